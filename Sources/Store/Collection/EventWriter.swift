@@ -1,0 +1,124 @@
+package import Domain
+import Postgres
+import Synchronization
+
+/// Stores events in groups: while one group of a venue is being committed, the next gathers, so that many requests
+/// share one commit.
+///
+/// `write` returns only when its events are committed; a message id already stored has no second effect.
+package final class EventWriter: Sendable {
+    package struct Limits: Sendable {
+        /// Groups of one venue under way at once.
+        package var lanes = 2
+        /// Events of one venue waiting; beyond it, `unavailable`.
+        package var waiting = 20_000
+        /// Bytes in one group.
+        package var groupBytes = 8 << 20
+
+        package init() {}
+    }
+
+    private struct Waiter {
+        let rows: EventRows
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Gathering {
+        var waiters: [Waiter] = []
+        var events = 0
+        var lanes = 0
+    }
+
+    private let store: Store
+    private let limits: Limits
+    private let gatherings = Mutex<[VenueID: Gathering]>([:])
+
+    package init(store: Store, limits: Limits = Limits()) {
+        self.store = store
+        self.limits = limits
+    }
+
+    /// Stores events, each at most once.
+    ///
+    /// Throws `StoreFailure`; then a retry is right, whatever was stored.
+    package func write(_ rows: EventRows, of venue: Venue) async throws {
+        guard rows.count > 0 else { return }
+        try await withCheckedThrowingContinuation { continuation in
+            let turn: Bool? = gatherings.withLock { gatherings in
+                var gathering = gatherings[venue.id] ?? Gathering()
+                guard gathering.events + rows.count <= limits.waiting else { return nil }
+                gathering.waiters.append(Waiter(rows: rows, continuation: continuation))
+                gathering.events += rows.count
+                let startsLane = gathering.lanes < limits.lanes
+                if startsLane { gathering.lanes += 1 }
+                gatherings[venue.id] = gathering
+                return startsLane
+            }
+            switch turn {
+            case true?: Task { await runLane(of: venue) }
+            case false?: break
+            case nil: continuation.resume(throwing: StoreFailure.unavailable)
+            }
+        }
+    }
+
+    /// Commits group after group until nothing waits.
+    private func runLane(of venue: Venue) async {
+        while let group = takeGroup(of: venue.id) {
+            var rows = EventRows()
+            for waiter in group { rows.append(waiter.rows) }
+            let outcome: Result<Void, any Error>
+            do {
+                try await store(rows, in: venue)
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
+            for waiter in group { waiter.continuation.resume(with: outcome) }
+        }
+    }
+
+    private func takeGroup(of venue: VenueID) -> [Waiter]? {
+        gatherings.withLock { gatherings in
+            guard var gathering = gatherings[venue] else { return nil }
+            var group: [Waiter] = []
+            var bytes = 0
+            for waiter in gathering.waiters {
+                guard group.isEmpty || bytes + waiter.rows.bytes.count <= limits.groupBytes else { break }
+                group.append(waiter)
+                bytes += waiter.rows.bytes.count
+            }
+            gathering.waiters.removeFirst(group.count)
+            gathering.events -= group.reduce(0) { $0 + $1.rows.count }
+            if group.isEmpty { gathering.lanes -= 1 }
+            gatherings[venue] = gathering.lanes == 0 ? nil : gathering
+            return group.isEmpty ? nil : group
+        }
+    }
+
+    /// One group, one transaction.
+    ///
+    /// Ids already stored, or two groups at odds over the same ids, take the careful way.
+    private func store(_ rows: EventRows, in venue: Venue) async throws {
+        let opening = store.session.opening(of: venue.id)
+        let data = EventRows.header + rows.bytes + EventRows.trailer
+        try await translatingFailures {
+            try await store.databases.pool(named: venue.database).withConnection { connection in
+                do {
+                    try await self.run(EventScripts.storing(opening), data, on: connection)
+                } catch let error as PostgresError where error.sqlState == "23505" || error.sqlState == "40P01" {
+                    _ = try await connection.script("ROLLBACK")
+                    try await self.run(EventScripts.storingOnce(opening), data, on: connection)
+                }
+            }
+        }
+    }
+
+    private func run(_ script: String, _ data: [UInt8], on connection: Connection) async throws {
+        _ = try await connection.script(script, copying: data) { check in
+            var row = check[0]
+            // Anything but a plain true is another session than the one asked for.
+            return (try? row.next(as: Bool.self)) == true
+        }
+    }
+}

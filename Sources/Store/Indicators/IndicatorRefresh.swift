@@ -1,0 +1,54 @@
+package import Domain
+
+extension Store {
+    /// Takes a batch of marks and brings the marked contacts' real-time indicators up to date, in one transaction.
+    ///
+    /// Returns the number of marks taken. Any number of workers may do it at once; a second run has no effect.
+    package func refreshMarkedContacts(of venue: Venue, limit: Int) async throws -> Int {
+        try await inVenue(venue) { transaction in
+            let marked = try await transaction.all(TakeMarks(limit: limit))
+            guard !marked.isEmpty else { return 0 }
+            // Sorted and without doubles: many touches of a contact are one computation.
+            let contacts = Set(marked).sorted { $0.rawValue < $1.rawValue }
+            guard let epoch = try await transaction.first(HoldEpoch()) else { throw StoreFailure.fault("no epoch row") }
+            try await transaction.run(AddIndicatorRows(contacts: contacts))
+            try await transaction.run(HoldIndicatorRows(contacts: contacts))
+            // A statement of its own: it sees everything committed before the rows were held.
+            try await transaction.run(
+                ComputeHistoryIndicators(
+                    asOf: clock.now(), timeZone: venue.timeZone, contacts: contacts, epoch: epoch, isHeld: true))
+            return marked.count
+        }
+    }
+
+    /// Computes every indicator of every contact as of now, slice by slice, then ends the run.
+    ///
+    /// Safe to run twice.
+    package func runIndicators(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws {
+        let asOf = clock.now()
+        guard let epoch = try await inVenue(venue, { try await $0.first(RaiseEpoch()) }) else {
+            throw StoreFailure.fault("no epoch row")
+        }
+        var after = Identifier<Contact>(rawValue: 0)
+        var computed = 0
+        while true {
+            let slice = try await inVenue(venue) { transaction in
+                let contacts = try await transaction.all(NextContacts(after: after, limit: 20_000))
+                try await transaction.run(
+                    ComputeHistoryIndicators(
+                        asOf: asOf, timeZone: venue.timeZone, contacts: contacts, epoch: epoch, isHeld: false))
+                return contacts
+            }
+            guard let last = slice.last else { break }
+            after = last
+            computed += slice.count
+        }
+        let contacts = computed
+        try await inVenue(venue) { transaction in
+            try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
+            try await transaction.run(ComputeCurrentSpendTier(asOf: asOf, timeZone: venue.timeZone))
+            try await transaction.run(
+                FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
+        }
+    }
+}

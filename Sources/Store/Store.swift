@@ -1,0 +1,41 @@
+package import Domain
+import Postgres
+
+/// Where everything is kept.
+///
+/// The services' way to PostgreSQL: a statement runs in a transaction of its venue, or of the platform.
+package struct Store: Sendable {
+    let databases: Databases
+    let session: Session
+    let lookups = StoreLookups()
+    package let clock: Clock
+
+    package init(databases: Databases, session: Session, clock: Clock) {
+        self.databases = databases
+        self.session = session
+        self.clock = clock
+    }
+
+    /// Runs `body` in one transaction of the venue: committed when it returns, rolled back when it throws.
+    ///
+    /// Throws `StoreFailure`, or what `body` throws.
+    package func inVenue<T: Sendable>(
+        _ venue: Venue, _ body: (VenueTransaction) async throws -> T
+    ) async throws -> T {
+        try await translatingFailures {
+            try await databases.pool(named: venue.database)
+                .withTransaction(session.opening(of: venue.id)) { transaction in
+                    try await body(VenueTransaction(transaction: transaction))
+                }
+        }
+    }
+
+    /// Runs `body` in one transaction of the platform's schema.
+    package func onPlatform<T: Sendable>(_ body: (PlatformTransaction) async throws -> T) async throws -> T {
+        try await translatingFailures {
+            try await databases.platform.withTransaction(session.platformOpening) { transaction in
+                try await body(PlatformTransaction(transaction: transaction))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import Postgres
+
+/// Why the store could not do what was asked, in terms its callers can act on.
+package enum StoreFailure: Error, CustomStringConvertible, Equatable {
+    /// The database cannot be reached, or is too busy: nothing was done; try again later.
+    case unavailable
+    /// The connection broke during the commit: done or not, a retry under the same key finds out.
+    case outcomeUnknown
+    /// Something with that unique value is there already.
+    case conflict(constraint: String)
+    /// A row named by the request does not exist.
+    case unknownReference(constraint: String)
+    /// A value breaks a rule of the schema.
+    case ruleBroken(constraint: String)
+    case cancelled
+    /// A fault of ours or of the operation; the text is safe to log.
+    case fault(String)
+
+    package init(_ error: PostgresError) {
+        let constraint = error.constraint ?? ""
+        switch (error.kind, error.sqlState) {
+        case (.cancelled, _): self = .cancelled
+        case (.commitOutcomeUnknown, _): self = .outcomeUnknown
+        case (.server, "23505"), (.server, "23P01"): self = .conflict(constraint: constraint)
+        case (.server, "23503"): self = .unknownReference(constraint: constraint)
+        case (.server, "23514"), (.server, "23502"): self = .ruleBroken(constraint: constraint)
+        default: self = error.isRetryable || error.kind == .poolClosed ? .unavailable : .fault(error.description)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unavailable: "store: the database is unavailable"
+        case .outcomeUnknown: "store: the outcome of a commit is unknown"
+        case .conflict(let constraint): "store: conflict on \(constraint)"
+        case .unknownReference(let constraint): "store: unknown reference, \(constraint)"
+        case .ruleBroken(let constraint): "store: rule broken, \(constraint)"
+        case .cancelled: "store: cancelled"
+        case .fault(let text): "store: \(text)"
+        }
+    }
+}
+
+/// Runs work on the database and turns its failures into ours; errors of other kinds pass.
+func translatingFailures<T>(_ work: () async throws -> T) async throws -> T {
+    do {
+        return try await work()
+    } catch let error as PostgresError {
+        throw StoreFailure(error)
+    }
+}

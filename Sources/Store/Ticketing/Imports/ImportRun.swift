@@ -1,0 +1,33 @@
+package import Domain
+
+extension Store {
+    /// Imports the rows received under `id`: checks them, writes what is right, keeps a report of what is refused,
+    /// marks the contacts touched, all in one transaction.
+    ///
+    /// False when it is finished or another worker has it: a second run has no effect.
+    package func runImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Bool {
+        try await inVenue(venue) { transaction in
+            guard try await transaction.first(TakeImport(id: id)) != nil else { return false }
+            try await transaction.run(ReadImportLines(id: id, venue: venue))
+            var counts = OrderImport.Counts()
+            counts.refusedLines = Int64(try await transaction.run(KeepRefusals(id: id)))
+            try await transaction.run(DropRefusedLines(id: id))
+            try await transaction.run(ImportContacts(id: id, at: clock.now()))
+            try await transaction.run(ImportShows(id: id))
+            try await transaction.run(ImportPerformances(id: id))
+            counts.newOrders = Int64(try await transaction.run(ImportOrders(id: id)))
+            counts.changedLines = Int64(try await transaction.run(ImportChangedLines(id: id)))
+            counts.newLines = Int64(try await transaction.run(ImportNewLines(id: id)))
+            try await transaction.run(MarkImportedContacts(id: id, at: clock.now()))
+            counts.acceptedLines = Int64(try await transaction.run(DropImportLines(id: id)))
+            try await transaction.run(DropImportRows(id: id))
+            try await transaction.run(FinishImport(id: id, counts: counts, at: clock.now()))
+            return true
+        }
+    }
+
+    /// Counts an attempt before it begins, so that one that kills its worker is counted too; nil when the import is finished.
+    package func beginImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Int64? {
+        try await inVenue(venue) { try await $0.first(BeginImport(id: id)) }
+    }
+}
