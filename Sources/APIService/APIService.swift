@@ -1,0 +1,35 @@
+package import Domain
+package import HTTPService
+package import Hummingbird
+package import Store
+
+/// The REST API, `/v1`, as `openapi.yaml` describes it.
+package struct APIService: Sendable {
+    let store: Store
+    /// Tells the workers, after the commit, that there is work; losing the telling costs a delay and nothing else.
+    let announce: @Sendable ([Work]) async -> Void
+
+    package init(store: Store, announce: @escaping @Sendable ([Work]) async -> Void) {
+        self.store = store
+        self.announce = announce
+    }
+
+    /// Every route of the API.
+    ///
+    /// A new resource is a new file and one line here.
+    package func addRoutes(to router: Router<ServiceContext>) {
+        let v1 = router.group("/v1")
+        InstitutionRoutes(api: self).add(to: v1)
+        VenueRoutes(api: self).add(to: v1)
+        let venue = v1.group("/venues/:venue")
+        KeyRoutes(api: self).add(to: venue)
+        ApplicationRoutes(api: self).add(to: venue)
+        SeasonRoutes(api: self).add(to: venue)
+        ShowRoutes(api: self).add(to: venue)
+        PerformanceRoutes(api: self).add(to: venue)
+        ContactRoutes(api: self).add(to: venue)
+        OrderRoutes(api: self).add(to: venue)
+        ImportRoutes(api: self).add(to: venue)
+        IndicatorRoutes(api: self).add(to: venue)
+    }
+}

@@ -1,0 +1,63 @@
+import Domain
+import HTTPService
+import Hummingbird
+import Store
+
+/// What a list request asks for: `?limit=` and `?cursor=`.
+struct Paging {
+    let limit: Int
+    private let after: Int64
+
+    static let defaultLimit = 50
+    static let maximumLimit = 200
+
+    /// Refuses a cursor we did not make, and query parameters we do not know: a misspelt filter must not return everything.
+    init(_ request: Request, otherParameters: Set<String> = []) throws {
+        let parameters = request.uri.queryParameters
+        for (name, _) in parameters where !otherParameters.union(["limit", "cursor"]).contains(String(name)) {
+            throw Problem(.invalidRequest, "Remove the query parameters this address does not know.")
+        }
+        limit =
+            try parameters["limit"].map { text in
+                guard let limit = Int(text), (1...Self.maximumLimit).contains(limit) else {
+                    throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(Self.maximumLimit).")
+                }
+                return limit
+            } ?? Self.defaultLimit
+        after =
+            try parameters["cursor"].map { text in
+                guard let place = Self.place(cursor: String(text)) else {
+                    throw Problem(.invalidCursor, "Use `next_cursor` of the page before as it is.")
+                }
+                return place
+            } ?? 0
+    }
+
+    func page<Entity>(of _: Entity.Type = Entity.self) -> Page<Entity> {
+        Page(after: Identifier(rawValue: after), limit: limit)
+    }
+
+    /// Cuts the row too many and says where it begins.
+    ///
+    /// `place` is what the list is ordered by.
+    func resources<Row, Resource: Representable>(
+        _ rows: [Row], place: (Row) -> Int64, resource: (Row) -> Resource
+    ) -> PageOfResources<Resource> {
+        let shown = rows.prefix(limit)
+        let hasMore = rows.count > limit
+        return PageOfResources(
+            data: shown.map(resource), nextCursor: hasMore ? shown.last.map { Self.cursor(place($0)) } : nil)
+    }
+
+    /// Opaque: a check digit keeps people from counting on what is inside.
+    private static func cursor(_ place: Int64) -> String {
+        String(place, radix: 36) + String(place % 35, radix: 36)
+    }
+
+    private static func place(cursor: String) -> Int64? {
+        guard let place = Int64(cursor.dropLast(), radix: 36), place > 0, Self.cursor(place) == cursor else {
+            return nil
+        }
+        return place
+    }
+}

@@ -1,0 +1,52 @@
+package import HTTPService
+package import Store
+import StrictJSON
+
+extension StoreFailure: ProblemConvertible {
+    /// What a failure of the store means to a client.
+    ///
+    /// Constraints are named after what they protect: their names say which field.
+    package var problem: Problem {
+        switch self {
+        case .unavailable, .cancelled: .unavailable
+        case .outcomeUnknown:
+            Problem(
+                .unavailable,
+                "The answer was lost on the way: send the same request again with the same Idempotency-Key.",
+                retryAfter: 1)
+        case .conflict("seasons_no_overlap"):
+            Problem(.conflict, "It overlaps a season there is: seasons follow each other without gap or overlap.")
+        case .conflict(let constraint):
+            Problem(
+                .conflict, "Another one has the same \(Self.field(of: constraint)): use that one, or another value.")
+        case .unknownReference(let constraint):
+            .invalid(
+                JSONFaults([
+                    JSONFault(
+                        pointer: Self.pointer(of: constraint), code: .notAllowed,
+                        detail: "names something this venue does not have")
+                ]))
+        case .ruleBroken, .fault:
+            Problem(.internalError, "Try again; if it lasts, give the operator the request id.")
+        }
+    }
+
+    /// `contacts_external_id_key` → `external_id`.
+    private static func field(of constraint: String) -> String {
+        switch constraint {
+        case "seasons_name_key": "name"
+        case _ where constraint.hasSuffix("_external_id_key"): "external_id"
+        default: "identity"
+        }
+    }
+
+    /// `orders_buyer_id_fkey` → `/buyer_id`.
+    private static func pointer(of constraint: String) -> String {
+        let name = constraint.dropLast("_fkey".count)
+        for (table, place) in [("order_lines_", "/lines/"), ("orders_", "/"), ("performances_", "/"), ("venues_", "/")]
+        where name.hasPrefix(table) {
+            return place + name.dropFirst(table.count)
+        }
+        return ""
+    }
+}

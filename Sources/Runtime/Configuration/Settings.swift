@@ -1,0 +1,134 @@
+import Logging
+import Redis
+
+/// Where a process listens.
+struct ListenAddress: Sendable {
+    let host: String
+    let port: Int
+
+    /// Reads `host:port`.
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port), colon != text.startIndex
+        else { return nil }
+        host = String(text[..<colon])
+        self.port = port
+    }
+}
+
+/// What every process is told.
+struct CommonSettings: Sendable {
+    let database: Secret
+    let migrations: String
+    let logLevel: Logger.Level
+    let usesVenueRoles: Bool
+
+    init?(_ reader: inout EnvironmentReader) {
+        let database = reader.read("DATABASE_URL", expecting: "a postgres:// address") { Secret(value: $0) }
+        let migrations = reader.read("MIGRATIONS", expecting: "a directory", default: "migrations") { $0 }
+        let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        let level = reader.read("LOG_LEVEL", expecting: "one of \(levels)", default: .info) {
+            Logger.Level(rawValue: $0)
+        }
+        let roles = reader.read("VENUE_ROLES", expecting: "on or off", default: true) { Self.onOff[$0] }
+        guard let database, let migrations, let level, let roles else { return nil }
+        self.database = database
+        self.migrations = migrations
+        logLevel = level
+        usesVenueRoles = roles
+    }
+
+    static let onOff = ["on": true, "off": false]
+}
+
+/// What the services that answer HTTP are told.
+struct HTTPServiceSettings: Sendable {
+    let common: CommonSettings
+    let listen: ListenAddress
+    let privateListen: ListenAddress
+    let redis: RedisEndpoint?
+    let databaseConnections: Int
+
+    /// `usesRedis` false for a service that has no use for it.
+    init(environment: [String: String], usesRedis: Bool) throws(ConfigurationFaults) {
+        var reader = EnvironmentReader(environment)
+        let common = CommonSettings(&reader)
+        let listen = reader.read("LISTEN", expecting: "host:port") { ListenAddress($0) }
+        let privateListen = reader.read("PRIVATE_LISTEN", expecting: "host:port") { ListenAddress($0) }
+        let connections = reader.readConnections(default: usesRedis ? 12 : 8)
+        let redis = usesRedis ? reader.readRedis() : nil
+        try reader.finish()
+        guard let common, let listen, let privateListen, let connections else { throw ConfigurationFaults(faults: []) }
+        self.common = common
+        self.listen = listen
+        self.privateListen = privateListen
+        self.redis = redis
+        databaseConnections = connections
+    }
+}
+
+/// What the worker is told.
+struct WorkerSettings: Sendable {
+    let common: CommonSettings
+    /// The address of the owner of the schemas, who makes new ones.
+    let adminDatabase: Secret
+    let privateListen: ListenAddress
+    let redis: RedisEndpoint
+    let databaseConnections: Int
+    let concurrency: Int
+
+    init(environment: [String: String]) throws(ConfigurationFaults) {
+        var reader = EnvironmentReader(environment)
+        let common = CommonSettings(&reader)
+        let admin = reader.readAdminDatabase()
+        let privateListen = reader.read("PRIVATE_LISTEN", expecting: "host:port") { ListenAddress($0) }
+        let connections = reader.readConnections(default: 10)
+        let concurrency = reader.read("CONCURRENCY", expecting: "a whole number from 1 to 256", default: 8) {
+            Int($0).flatMap { (1...256).contains($0) ? $0 : nil }
+        }
+        let redis = reader.readRedis()
+        try reader.finish()
+        guard let common, let admin, let privateListen, let connections, let concurrency, let redis else {
+            throw ConfigurationFaults(faults: [])
+        }
+        self.common = common
+        adminDatabase = admin
+        self.privateListen = privateListen
+        self.redis = redis
+        databaseConnections = connections
+        self.concurrency = concurrency
+    }
+}
+
+/// What the operator's command line is told.
+struct OperatorSettings: Sendable {
+    let common: CommonSettings
+    let adminDatabase: Secret
+
+    init(environment: [String: String]) throws(ConfigurationFaults) {
+        var reader = EnvironmentReader(environment)
+        let common = CommonSettings(&reader)
+        let admin = reader.readAdminDatabase()
+        try reader.finish()
+        guard let common, let admin else { throw ConfigurationFaults(faults: []) }
+        self.common = common
+        adminDatabase = admin
+    }
+}
+
+extension EnvironmentReader {
+    fileprivate mutating func readRedis() -> RedisEndpoint? {
+        // The fault says which rule is broken; the address may hold a password.
+        read("REDIS_URL", expecting: "redis://[user:password@]host[:port][/db]") { try? RedisEndpoint($0) }
+    }
+
+    fileprivate mutating func readAdminDatabase() -> Secret? {
+        read("ADMIN_DATABASE_URL", expecting: "the postgres:// address of the schemas' owner") { Secret(value: $0) }
+    }
+
+    fileprivate mutating func readConnections(default fallback: Int) -> Int? {
+        read("DATABASE_CONNECTIONS", expecting: "a whole number from 1 to 200", default: fallback) {
+            Int($0).flatMap { (1...200).contains($0) ? $0 : nil }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package import Domain
+import Logging
+import Postgres
+package import Store
+
+/// What the command line `sicstine` does, as the owner of the schemas.
+package struct Operator: Sendable {
+    package let store: Store
+    package let migrator: Migrator
+    private let session: Session
+
+    /// Throws `ConfigurationFaults`.
+    package init(environment: [String: String]) throws {
+        let settings = try OperatorSettings(environment: environment)
+        let common = settings.common
+        let owner = common.pool(
+            as: "sicstine", connections: 6, statementTimeout: .seconds(600), database: settings.adminDatabase)
+        session = common.session
+        store = common.store(on: common.pool(as: "sicstine", connections: 2))
+        migrator = Migrator(owner: owner, migrations: try MigrationSet(directory: common.migrations), clock: .system)
+    }
+
+    /// Brings the platform and every venue up to date.
+    package func migrate() async throws -> MigrationReport {
+        try await migrator.migratePlatform(session: session)
+        return try await migrator.migrateVenues()
+    }
+
+    package func createInstitution(name: String) async throws -> Institution? {
+        try await store.onPlatform { try await $0.first(CreateInstitution(name: name, at: store.clock.now())) }
+    }
+
+    /// Nil when the institution or the time zone is unknown.
+    package func createVenue(_ venue: NewVenue) async throws -> VenueID? {
+        let id = VenueID.random()
+        let statement = CreateVenue(id: id, venue: venue, at: store.clock.now())
+        guard try await store.onPlatform({ try await $0.first(statement) }) != nil else { return nil }
+        _ = try await migrator.provision(id, session: session)
+        return id
+    }
+
+    package func venues() async throws -> [Venue] {
+        var venues: [Venue] = []
+        var after: Identifier<Venue>?
+        while true {
+            let page = Page<Venue>(after: after, limit: 500)
+            let entries = try await store.onPlatform { try await $0.all(ListVenues(page: page)) }
+            venues += entries.map(\.venue)
+            guard let last = entries.last, entries.count > page.limit else { return venues }
+            // The row beyond the limit comes again with the next page.
+            venues.removeLast()
+            after = Identifier(rawValue: last.place.rawValue - 1)
+        }
+    }
+
+    package func createKey(name: String, reach: Reach) async throws -> SecretKey {
+        let key = SecretKey.random()
+        let statement = CreateSecretKey(key: key, name: name, reach: reach, at: store.clock.now())
+        try await store.onPlatform { _ = try await $0.first(statement) }
+        return key
+    }
+
+    package func createWriteKey(name: String, venue: VenueID) async throws -> String? {
+        let statement = CreateApplication(venue: venue, name: name, at: store.clock.now())
+        return try await store.onPlatform { try await $0.first(statement) }?.writeKey
+    }
+}
