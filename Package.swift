@@ -48,8 +48,9 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Mechanism: no domain word in any of these.
-        .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: house),
-        .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: house),
+        .target(name: "DedicatedThread", swiftSettings: house),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "DedicatedThread"], swiftSettings: house),
+        .target(name: "Redis", dependencies: ["CHiredis", "DedicatedThread"], swiftSettings: house),
         .target(name: "CurlHTTP", dependencies: ["CLibCurl"], swiftSettings: house),
         .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: house),
         .target(name: "StrictJSON", swiftSettings: house),
@@ -89,12 +90,33 @@ let package = Package(
                 "IngestService", hummingbird, lifecycle, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                nioCore, .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
         .executableTarget(name: "sicstine-api", dependencies: ["Runtime"], swiftSettings: house),
         .executableTarget(name: "sicstine-ingest", dependencies: ["Runtime"], swiftSettings: house),
+        .executableTarget(
+            name: "sicstine-ingest-bench", dependencies: ["Runtime", "HTTPService", hummingbird, nioCore],
+            swiftSettings: house),
         .executableTarget(name: "sicstine-worker", dependencies: ["Runtime"], swiftSettings: house),
         .executableTarget(
             name: "sicstine", dependencies: ["Domain", "Runtime", "Store", arguments], swiftSettings: house),
+
+        // Tests on the real things; the support targets start them.
+        .target(name: "RedisTestSupport", path: "Tests/RedisTestSupport", swiftSettings: house),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: house),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: house),
+        .testTarget(name: "RedisTests", dependencies: ["Redis", "RedisTestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: house,
+            // The tests answer libcurl's name look-ups themselves.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
+        .testTarget(
+            name: "JobQueueTests",
+            dependencies: [
+                "JobQueue", "Redis", "RedisTestSupport", logging, metrics,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: house),
     ]
 )

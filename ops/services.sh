@@ -28,7 +28,8 @@ run_worker() {
 # The operator's command line on this stack: run_operator ARGUMENT….
 run_operator() {
     (
-        service_environment SICSTINE_ADMIN_DATABASE_URL="$(owner_url)"
+        local migrations=${SICSTINE_STACK_MIGRATIONS:-$root/migrations}
+        service_environment SICSTINE_ADMIN_DATABASE_URL="$(owner_url)" SICSTINE_MIGRATIONS="$migrations"
         exec "$binaries/sicstine" "$@"
     )
 }

@@ -1,4 +1,5 @@
 import CLibPQ
+import DedicatedThread
 import Foundation
 import Synchronization
 
@@ -8,7 +9,7 @@ import Synchronization
 /// waiting there blocks nobody else. Any error of the link, any timeout and any cancellation closes the connection for
 /// good: `isUsable` turns false and it is never used again, so no caller can read another's answer.
 package actor Connection {
-    private let thread: ConnectionThread
+    private let thread: ThreadExecutor
     let interruption = Interruption()
     private let configuration: ConnectionConfiguration
     // Nil before `open` and after `close`. Touched on the thread only.
@@ -19,14 +20,18 @@ package actor Connection {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    private init(_ configuration: ConnectionConfiguration) {
+    private init(_ configuration: ConnectionConfiguration) throws(PostgresError) {
         self.configuration = configuration
-        thread = ConnectionThread(name: "postgres")
+        do throws(ThreadExecutor.NoThread) {
+            thread = try ThreadExecutor()
+        } catch {
+            throw PostgresError(.connectionFailed, detail: "no thread could be started for a connection")
+        }
     }
 
     /// Connects within the configuration's timeout, save that a host name takes as long as the system's resolver does.
     package static func connect(_ configuration: ConnectionConfiguration) async throws(PostgresError) -> Connection {
-        let connection = Connection(configuration)
+        let connection = try Connection(configuration)
         do throws(PostgresError) {
             try await connection.request(timeout: configuration.connectTimeout) { (self) throws(PostgresError) in
                 try self.open()

@@ -1,3 +1,5 @@
+import DedicatedThread
+
 /// One connection to Redis on a thread of its own.
 ///
 /// Ownership: the actor owns the link, the link owns the socket and what hiredis allocated. Only the actor's thread
@@ -16,7 +18,11 @@ package actor RedisConnection {
 
     private init(options: RedisOptions) throws(RedisError) {
         self.options = options
-        executor = try ThreadExecutor()
+        do throws(ThreadExecutor.NoThread) {
+            executor = try ThreadExecutor()
+        } catch {
+            throw .connection(.noThread)
+        }
     }
 
     deinit {

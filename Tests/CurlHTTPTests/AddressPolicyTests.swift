@@ -77,5 +77,9 @@ struct AddressPolicyTests {
         six.sin6_addr = in6addr_loopback
         #expect(SocketAddress(&six, length: MemoryLayout<sockaddr_in6>.size)?.address == IPAddress("::1"))
         #expect(SocketAddress(&six, length: size) == nil)
+        #expect(inet_pton(AF_INET6, "::ffff:8.8.8.8", &six.sin6_addr) == 1)
+        let mapped = SocketAddress(&six, length: MemoryLayout<sockaddr_in6>.size)
+        #expect(mapped?.address == IPAddress("::ffff:8.8.8.8"))
+        #expect(mapped?.address != IPAddress("8.8.8.8"))
     }
 }

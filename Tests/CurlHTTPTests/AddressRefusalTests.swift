@@ -42,23 +42,6 @@ struct AddressRefusalTests {
         }
     }
 
-    @Test(arguments: ["169.254.169.254", "10.0.0.1", "100.64.0.1", "192.168.0.1", "198.18.0.1", "224.0.0.1"])
-    func privateAddressIsRefusedAtOnce(host: String) async throws {
-        try await withClient(HTTPClientConfiguration()) { client in
-            let failure = await client.failure(HTTPRequest(.get, "https://\(host)/latest/meta-data/"))
-            #expect(failure?.isRefusedAddress == true)
-            #expect(failure?.isRetryable == false)
-        }
-    }
-
-    @Test(arguments: [22, 80, 5432, 6379, 8443])
-    func publicAddressIsRefusedAtOtherPorts(port: Int) async throws {
-        try await withClient(HTTPClientConfiguration()) { client in
-            let failure = await client.failure(HTTPRequest(.get, "https://1.1.1.1:\(port)/"))
-            #expect(failure?.isRefusedAddress == true)
-        }
-    }
-
     @Test func nameThatResolvesToLoopbackIsRefused() async throws {
         try FakeNames.set("inside.names.test", [.addresses(["127.0.0.1"])])
         try FakeNames.set("mapped.names.test", [.addresses(["::ffff:127.0.0.1"])])

@@ -8,10 +8,11 @@ struct NameLookUpTests {
         defer { gate.open() }
         try FakeNames.set("hang.names.test", [.hang(gate)])
         try await withServer({ while $0.readRequest() != nil { $0.answer("other") } }) { server in
-            var configuration = HTTPClientConfiguration.local
-            configuration.limits.totalTimeout = .milliseconds(600)
-            try await withClient(configuration) { client in
-                async let hung = client.failure(HTTPRequest(.get, server.url(host: "hang.names.test")))
+            var request = HTTPRequest(.get, server.url(host: "hang.names.test"))
+            request.limits = HTTPLimits()
+            request.limits?.totalTimeout = .milliseconds(600)
+            try await withClient { [request] client in
+                async let hung = client.failure(request)
                 await gate.reached.wait()
                 try await client.expect("other", from: HTTPRequest(.get, server.url()))
                 #expect(await hung?.reason == .timeout(.total))

@@ -42,18 +42,6 @@ import Testing
         }
     }
 
-    @Test func tenTimesTheNamesTakeAboutTenTimesAsLong() throws {
-        func time(_ count: Int) throws -> Duration {
-            let text = Self.object((0..<count).map { "\($0)" })
-            return try (0..<3).map { _ in
-                try ContinuousClock().measure { _ = try JSONDocument(parsing: text, limits: Self.wide) }
-            }.min() ?? .zero
-        }
-        let (small, large) = (try time(3_000), try time(30_000))
-        // Quadratic work would be a hundred times as much.
-        #expect(large < small * 25)
-    }
-
     @Test func theSecondOfAHundredThousandNamesIsFoundAtTheEnd() {
         let names = (0..<100_000).map { "key\($0)" }
         let error = #expect(throws: JSONSyntaxError.self) {

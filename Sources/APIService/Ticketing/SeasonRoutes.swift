@@ -10,14 +10,8 @@ struct SeasonRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/seasons") { request, context in
-            try await api.create(request, context, read: Self.read) { transaction, statement in
-                try await transaction.run(LockSeasons())
-                guard let season = try await transaction.first(statement) else {
-                    throw Problem(
-                        .conflict, "It leaves a gap: a season begins on the day another ends, or ends when one begins.")
-                }
-                return (season, "seasons/\(season.id)")
-            }
+            try await api.create(
+                request, context, read: Self.read, announcing: { [.refreshIndicators(of: $0.id)] }, create: create)
         }
         group.get("/seasons") { request, context in
             try await api.list(request, context, place: \.id.rawValue) {
@@ -28,6 +22,18 @@ struct SeasonRoutes {
             let id = try context.identifier("season", of: Season.self)
             return try await api.find(request, context) { try await $0.first(FindSeason(id: id)) }
         }
+    }
+
+    private func create(
+        _ transaction: VenueTransaction, _ statement: CreateSeason
+    ) async throws -> (resource: Season, path: String) {
+        try await transaction.run(LockSeasons())
+        guard let season = try await transaction.first(statement) else {
+            throw Problem(
+                .conflict, "It leaves a gap: a season begins on the day another ends, or ends when one begins.")
+        }
+        try await transaction.run(MarkAllContacts(at: api.store.clock.now()))
+        return (season, "seasons/\(season.id)")
     }
 
     private static func read(_ fields: JSONObjectReader) -> CreateSeason? {

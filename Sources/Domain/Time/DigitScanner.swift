@@ -1,39 +1,41 @@
 /// Reads fixed-width decimal fields from ASCII text, byte by byte.
 struct DigitScanner {
-    private var rest: Substring.UTF8View
+    private let bytes: [UInt8]
+    private var place = 0
 
     init(_ text: String) {
-        rest = Substring(text).utf8
+        bytes = Array(text.utf8)
     }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { place == bytes.count }
 
     /// Exactly this many digits.
     mutating func number(digits: Int) -> Int64? {
-        let field = rest.prefix(digits)
-        guard field.count == digits else { return nil }
+        guard place + digits <= bytes.count else { return nil }
         var value: Int64 = 0
-        for byte in field {
+        for byte in bytes[place..<place + digits] {
             guard (48...57).contains(byte) else { return nil }
             value = value * 10 + Int64(byte - 48)
         }
-        rest = rest.dropFirst(digits)
+        place += digits
         return value
     }
 
     /// Digits after a decimal point, as if there were `maximumDigits` of them.
     mutating func fraction(maximumDigits: Int) -> Int64? {
-        let count = rest.prefix { (48...57).contains($0) }.count
+        let count = bytes[place...].prefix { (48...57).contains($0) }.count
         guard (1...maximumDigits).contains(count), var value = number(digits: count) else { return nil }
         for _ in count..<maximumDigits { value *= 10 }
         return value
     }
 
-    /// The next character, if it is one of these.
-    mutating func take(_ choices: Character...) -> Character? {
-        guard let byte = rest.first, let found = choices.first(where: { $0.asciiValue == byte }) else { return nil }
-        rest = rest.dropFirst()
-        return found
+    /// The next byte, if it is one of these characters.
+    mutating func take(_ choices: StaticString) -> UInt8? {
+        guard place < bytes.count else { return nil }
+        let byte = bytes[place]
+        guard choices.withUTF8Buffer({ $0.contains(byte) }) else { return nil }
+        place += 1
+        return byte
     }
 }
 

@@ -6,6 +6,9 @@ package struct Instant: Hashable, Comparable, Sendable {
         self.microseconds = microseconds
     }
 
+    /// 0001-01-01T00:00:00Z: nothing we date happened before.
+    package static let firstYear = Instant(microseconds: -62_135_596_800_000_000)
+
     package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
     package func advanced(bySeconds seconds: Int64) -> Instant {
@@ -26,13 +29,13 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// Reads `2026-11-22T03:11:13.456+01:00`: an offset is required, 0 to 9 digits of fraction, a leap second counts as the next.
     package init?(rfc3339 text: String) {
         var scanner = DigitScanner(text)
-        guard let date = LocalDate(scanning: &scanner), scanner.take("T", "t", " ") != nil,
+        guard let date = LocalDate(scanning: &scanner), scanner.take("Tt ") != nil,
             let hour = scanner.number(digits: 2), hour < 24, scanner.take(":") != nil,
             let minute = scanner.number(digits: 2), minute < 60, scanner.take(":") != nil,
             let second = scanner.number(digits: 2), second < 61
         else { return nil }
         var fraction: Int64 = 0
-        if scanner.take(".", ",") != nil {
+        if scanner.take(".,") != nil {
             guard let read = scanner.fraction(maximumDigits: 9) else { return nil }
             fraction = read / 1_000
         }
@@ -45,10 +48,10 @@ package struct Instant: Hashable, Comparable, Sendable {
 extension DigitScanner {
     /// Minutes east of UTC, from `Z` or `±hh:mm`.
     fileprivate mutating func offsetMinutes() -> Int64? {
-        if take("Z", "z") != nil { return 0 }
-        guard let sign = take("+", "-"), let hours = number(digits: 2), hours < 24 else { return nil }
+        if take("Zz") != nil { return 0 }
+        guard let sign = take("+-"), let hours = number(digits: 2), hours < 24 else { return nil }
         _ = take(":")
         guard let minutes = number(digits: 2), minutes < 60 else { return nil }
-        return (sign == "-" ? -1 : 1) * (hours * 60 + minutes)
+        return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
     }
 }

@@ -8,8 +8,10 @@ import Synchronization
 /// `write` returns only when its events are committed; a message id already stored has no second effect.
 package final class EventWriter: Sendable {
     package struct Limits: Sendable {
-        /// Groups of one venue under way at once.
+        /// Groups of one venue under way at once; another lane opens only for what would fill a group by itself.
         package var lanes = 2
+        /// Events waiting that are worth a commit of their own while another is under way.
+        package var laneEvents = 500
         /// Events of one venue waiting; beyond it, `unavailable`.
         package var waiting = 20_000
         /// Bytes in one group.
@@ -49,7 +51,8 @@ package final class EventWriter: Sendable {
                 guard gathering.events + rows.count <= limits.waiting else { return nil }
                 gathering.waiters.append(Waiter(rows: rows, continuation: continuation))
                 gathering.events += rows.count
-                let startsLane = gathering.lanes < limits.lanes
+                let isWorthALane = gathering.lanes == 0 || gathering.events >= limits.laneEvents
+                let startsLane = isWorthALane && gathering.lanes < limits.lanes
                 if startsLane { gathering.lanes += 1 }
                 gatherings[venue.id] = gathering
                 return startsLane
@@ -65,17 +68,27 @@ package final class EventWriter: Sendable {
     /// Commits group after group until nothing waits.
     private func runLane(of venue: Venue) async {
         while let group = takeGroup(of: venue.id) {
-            var rows = EventRows()
-            for waiter in group { rows.append(waiter.rows) }
-            let outcome: Result<Void, any Error>
-            do {
-                try await store(rows, in: venue)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
-            }
-            for waiter in group { waiter.continuation.resume(with: outcome) }
+            await store(group, in: venue)
         }
+    }
+
+    /// Stores a group together and answers everyone in it.
+    ///
+    /// When the database refuses what is in it, each request is stored alone: one must not sink its neighbours.
+    private func store(_ group: [Waiter], in venue: Venue) async {
+        var rows = EventRows()
+        for waiter in group { rows.append(waiter.rows) }
+        let outcome: Result<Void, any Error>
+        do {
+            try await store(rows, in: venue)
+            outcome = .success(())
+        } catch StoreFailure.fault where group.count > 1 {
+            for waiter in group { await store([waiter], in: venue) }
+            return
+        } catch {
+            outcome = .failure(error)
+        }
+        for waiter in group { waiter.continuation.resume(with: outcome) }
     }
 
     private func takeGroup(of venue: VenueID) -> [Waiter]? {
@@ -107,9 +120,22 @@ package final class EventWriter: Sendable {
                 do {
                     try await self.run(EventScripts.storing(opening), data, on: connection)
                 } catch let error as PostgresError where error.sqlState == "23505" || error.sqlState == "40P01" {
-                    _ = try await connection.script("ROLLBACK")
-                    try await self.run(EventScripts.storingOnce(opening), data, on: connection)
+                    try await self.storeOnce(data, opening, on: connection)
                 }
+            }
+        }
+    }
+
+    /// The careful way writes in the order of ids: only a group on the other way can wait for it in a ring, and that one
+    /// goes on as soon as this one gives in.
+    private func storeOnce(_ data: [UInt8], _ opening: TransactionOpening, on connection: Connection) async throws {
+        var attempt = 1
+        while true {
+            _ = try await connection.script("ROLLBACK")
+            do {
+                return try await run(EventScripts.storingOnce(opening), data, on: connection)
+            } catch let error as PostgresError where error.sqlState == "40P01" && attempt < 5 {
+                attempt += 1
             }
         }
     }

@@ -21,7 +21,9 @@ enum FakeNames {
         entries.withLock { $0[name] = answers }
     }
 
-    struct NotInPlace: Error {}
+    struct NotInPlace: Error, CustomStringConvertible {
+        let description = "the tests are not linked with --export-dynamic-symbol=getaddrinfo"
+    }
 
     fileprivate static func next(_ name: String) -> Answer? {
         entries.withLock { entries in

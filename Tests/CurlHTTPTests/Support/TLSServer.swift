@@ -13,7 +13,7 @@ final class TLSServer {
         let program = certificates.path("server.py")
         try Data(Self.program.utf8).write(to: URL(fileURLWithPath: program))
         let files = "\(certificates.path(name + ".pem")) \(certificates.path(name + ".key"))"
-        let command = try Command("exec python3 \(program) \(files) \(newest)")
+        let command = try Command("exec python3 -W ignore \(program) \(files) \(newest)")
         let (stream, continuation) = AsyncStream<String>.makeStream()
         lines = stream.makeAsyncIterator()
         Thread.detachNewThread { [ended] in

@@ -1,0 +1,219 @@
+import Redis
+import RedisTestSupport
+import Synchronization
+import Testing
+
+@testable import JobQueue
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct JobWorkerTests {
+    private struct Failure: Error {}
+
+    @Test func everyPointerIsRunOnceAndNothingIsLeft() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: JobPolicy(queue: "q"), record: $0)] }) { bench in
+            let work = pointers(500)
+            bench.record.add(work)
+            try await bench.working {
+                try await bench.queue.enqueue(work)
+                await bench.record.reaches(500)
+                try await bench.eventually("all is settled") { try await bench.present() == 0 }
+            }
+            #expect(work.allSatisfy { bench.record.runs(of: $0) == 1 })
+            #expect(bench.record.unfinished.isEmpty)
+            #expect(try await bench.pendingEntries() == 0)
+            // Only the groups' empty streams are left: no mark, no count of attempts.
+            let keys = try await bench.pool.send(Command("KEYS", "*")).elements?.compactMap(\.text) ?? []
+            #expect(keys.allSatisfy { $0.contains(":queue:") })
+        }
+    }
+
+    @Test func aFailureIsTriedAgainWithItsAttemptCounted() async throws {
+        let attempts = Journal()
+        let job: @Sendable (Record) -> [any Job] = { record in
+            [
+                ClosureJob(kind: "work", record: record) { _, context in
+                    attempts.note(context.attempt)
+                    if context.attempt < 3 { throw Failure() }
+                    return .done
+                }
+            ]
+        }
+        try await Bench.with(jobs: job) { bench in
+            try await bench.working {
+                try await bench.queue.enqueue(pointers(1))
+                await bench.record.reaches(3)
+                try await bench.eventually("all is settled") { try await bench.present() == 0 }
+            }
+            #expect(attempts.notes == [1, 2, 3])
+            #expect(try await bench.queue.dead().isEmpty)
+        }
+    }
+
+    @Test func aPoisonedPointerIsBuriedAsItIsAndKeptOutForAWhile() async throws {
+        let job: @Sendable (Record) -> [any Job] = { record in
+            let policy = JobPolicy(maxAttempts: 3, backoff: Backoff(base: .milliseconds(5), cap: .milliseconds(5)))
+            return [ClosureJob(kind: "work", policy: policy, record: record) { _, _ in throw Failure() }]
+        }
+        try await Bench.with(jobs: job) { bench in
+            let pointer = pointers(1)[0]
+            try await bench.working {
+                try await bench.queue.enqueue([pointer])
+                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+                #expect(try await bench.queue.enqueue([pointer]) == 0)
+            }
+            #expect(bench.record.total == 3)
+            let dead = try await bench.queue.dead()[0]
+            #expect(dead.raw == pointer.encoded)
+            #expect(dead.pointer == pointer)
+            #expect(dead.details.contains("\"reason\":\"Failure\"") && dead.details.contains("\"attempts\":3"))
+            #expect(try await bench.present() == 0)
+            let mark = Argument(Array("\(bench.queue.settings.prefix):mark:".utf8) + pointer.encoded)
+            let left = try await bench.pool.send(Command("PTTL", mark)).integer ?? 0
+            #expect(left > 0 && left <= 60_000)
+            // The quarantine ends.
+            try await bench.pool.send(Command("DEL", mark))
+            #expect(try await bench.queue.enqueue([pointer]) == 1)
+            #expect(try await bench.queue.revive(dead))
+            #expect(try await bench.queue.revive(dead) == false)
+        }
+    }
+
+    @Test func aJobThatNobodyKnowsIsParkedUntilSomebodyDoes() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            let stranger = JobPointer(kind: "later", scope: "s", subject: "1")
+            try await bench.working {
+                try await bench.queue.enqueue([stranger])
+                try await bench.eventually("it is parked") { try await bench.queue.parked() == [stranger] }
+            }
+            #expect(bench.record.total == 0)
+            let newer = JobCatalog([ClosureJob(kind: "later", record: bench.record)])
+            let worker = JobWorker(
+                name: "newer", queue: bench.queue, catalog: newer, settings: Bench.impatient, logger: Bench.silent)
+            let running = Task { await worker.run() }
+            await bench.record.reaches(1)
+            worker.stop()
+            await running.value
+            #expect(bench.record.runs(of: stranger) == 1)
+            #expect(try await bench.queue.parked().isEmpty)
+        }
+    }
+
+    @Test func bytesThatAreNoPointerAreBuriedAsTheyAre() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            let key = "\(bench.queue.settings.prefix):queue:default"
+            try await bench.pool.send(StreamGroup.add(to: key, ["p": Argument([0xFF, 0, 0x0A])]))
+            try await bench.working {
+                try await bench.eventually("they are buried") {
+                    try await bench.queue.dead().map(\.raw) == [[0xFF, 0, 0x0A]]
+                }
+            }
+        }
+    }
+
+    @Test func theEntriesOfAWorkerThatDiedAreTakenOver() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            try await bench.queue.prepare(bench.catalog.queues)
+            try await bench.queue.enqueue(pointers(6))
+            // What a process leaves that dies after it has begun: entries pending for a consumer that never returns.
+            let abandoned = try await bench.queue.read(["default"], for: "dead", count: 6, block: .seconds(1))
+            _ = try await bench.queue.begin(abandoned)
+            #expect(abandoned.count == 6)
+            try await bench.working {
+                await bench.record.reaches(6)
+                try await bench.eventually("all is settled") { try await bench.present() == 0 }
+            }
+            #expect(pointers(6).allSatisfy { bench.record.runs(of: $0) == 1 })
+        }
+    }
+
+    @Test func aPointerThatKillsItsWorkersIsBuriedWithoutAnotherRun() async throws {
+        let policy = JobPolicy(maxAttempts: 2)
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: policy, record: $0)] }) { bench in
+            try await bench.queue.prepare(bench.catalog.queues)
+            try await bench.queue.enqueue(pointers(1))
+            _ = try await bench.queue.begin(
+                try await bench.queue.read(["default"], for: "first", count: 1, block: .seconds(1)))
+            _ = try await bench.queue.begin(
+                try await bench.queue.reclaim(["default"], for: "second", idle: .zero, count: 1).deliveries)
+            try await bench.working {
+                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+            }
+            #expect(bench.record.total == 0)
+        }
+    }
+
+    @Test func aLongJobKeepsItsLease() async throws {
+        let job: @Sendable (Record) -> [any Job] = { record in
+            [
+                ClosureJob(kind: "work", record: record) { _, _ in
+                    try await Task.sleep(for: .milliseconds(3_500))
+                    return .done
+                }
+            ]
+        }
+        try await Bench.with(jobs: job) { bench in
+            var settings = Bench.impatient
+            settings.lease = .milliseconds(1_500)
+            let second = bench.worker("second", settings)
+            let running = Task { await second.run() }
+            try await bench.working(settings) {
+                try await bench.queue.enqueue(pointers(2))
+                await bench.record.reaches(2)
+                try await bench.eventually("all is settled") { try await bench.present() == 0 }
+            }
+            second.stop()
+            await running.value
+            #expect(bench.record.total == 2)
+        }
+    }
+
+    @Test func aJobThatTakesTooLongIsCancelledAndTriedAgain() async throws {
+        let job: @Sendable (Record) -> [any Job] = { record in
+            let backoff = Backoff(base: .milliseconds(5), cap: .milliseconds(5))
+            let policy = JobPolicy(maxAttempts: 2, timeout: .milliseconds(100), backoff: backoff)
+            return [
+                ClosureJob(kind: "work", policy: policy, record: record) { _, _ in
+                    try await Task.sleep(for: .seconds(60))
+                    return .done
+                }
+            ]
+        }
+        try await Bench.with(jobs: job) { bench in
+            try await bench.working {
+                try await bench.queue.enqueue(pointers(1))
+                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+            }
+            #expect(bench.record.total == 2)
+            #expect(try await bench.queue.dead()[0].details.contains("\"reason\":\"timed out\""))
+        }
+    }
+
+    @Test func aSnoozeIsNoAttempt() async throws {
+        let attempts = Journal()
+        let job: @Sendable (Record) -> [any Job] = { record in
+            [
+                ClosureJob(kind: "work", policy: JobPolicy(maxAttempts: 1), record: record) { _, context in
+                    attempts.note(context.attempt)
+                    return attempts.notes.count < 4 ? .snooze(for: .milliseconds(5)) : .done
+                }
+            ]
+        }
+        try await Bench.with(jobs: job) { bench in
+            try await bench.working {
+                try await bench.queue.enqueue(pointers(1))
+                await bench.record.reaches(4)
+                try await bench.eventually("all is settled") { try await bench.present() == 0 }
+            }
+            #expect(attempts.notes == [1, 1, 1, 1])
+            #expect(try await bench.queue.dead().isEmpty)
+        }
+    }
+}
+
+/// What jobs of a test wrote down, in order.
+final class Journal: Sendable {
+    private let state = Mutex<[Int]>([])
+
+    var notes: [Int] { state.withLock { $0 } }
+
+    func note(_ number: Int) { state.withLock { $0.append(number) } }
+}
