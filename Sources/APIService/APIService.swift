@@ -9,8 +9,14 @@ package struct APIService: Sendable {
     /// Tells the workers, after the commit, that there is work; losing the telling costs a delay and nothing else.
     let announce: @Sendable ([Work]) async -> Void
 
-    package init(store: Store, announce: @escaping @Sendable ([Work]) async -> Void) {
+    let limiter: RateLimiter<Identifier<SecretKey>>
+
+    /// `requestsPerSecond` is what one key may ask of this process.
+    package init(
+        store: Store, requestsPerSecond: Int, announce: @escaping @Sendable ([Work]) async -> Void
+    ) {
         self.store = store
+        limiter = RateLimiter(requestsPerSecond: requestsPerSecond)
         self.announce = announce
     }
 

@@ -7,12 +7,15 @@ import Store
 
 // Who asks, and what they may reach. What a key may not reach does not exist for it.
 extension APIService {
-    /// The actor behind the request's `Authorization: Bearer sk_…`; 401 otherwise.
+    /// The actor behind the request's `Authorization: Bearer sk_…`; 401 otherwise, 429 when it asks too often.
     func actor(of request: Request) async throws -> Actor {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer "),
             let key = SecretKey(String(header.dropFirst(7))), let actor = try await store.actor(presenting: key)
         else {
             throw Problem(.unauthorized, "Send a secret key: `Authorization: Bearer sk_…`.")
+        }
+        guard limiter.admits(actor.key) else {
+            throw Problem(.tooManyRequests, "This key asks too often: wait, then go on more slowly.", retryAfter: 1)
         }
         return actor
     }

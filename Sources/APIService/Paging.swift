@@ -19,7 +19,7 @@ struct Paging {
         }
         limit =
             try parameters["limit"].map { text in
-                guard let limit = Int(text), (1...Self.maximumLimit).contains(limit) else {
+                guard let limit = Int(text), String(limit) == text, (1...Self.maximumLimit).contains(limit) else {
                     throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(Self.maximumLimit).")
                 }
                 return limit

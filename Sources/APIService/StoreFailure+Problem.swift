@@ -42,8 +42,10 @@ extension StoreFailure: ProblemConvertible {
 
     /// `orders_buyer_id_fkey` → `/buyer_id`.
     private static func pointer(of constraint: String) -> String {
+        // Which line it is, the constraint does not say.
+        if constraint.hasPrefix("order_lines_") { return "/lines" }
         let name = constraint.dropLast("_fkey".count)
-        for (table, place) in [("order_lines_", "/lines/"), ("orders_", "/"), ("performances_", "/"), ("venues_", "/")]
+        for (table, place) in [("orders_", "/"), ("performances_", "/"), ("venues_", "/")]
         where name.hasPrefix(table) {
             return place + name.dropFirst(table.count)
         }

@@ -41,8 +41,8 @@ extension Request {
 
     /// Refuses a body of another media type; parameters such as the character set are not looked at.
     package func requireContentType(_ allowed: String...) throws {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.trimmingPrefix(while: \.isWhitespace).lowercased()
-        guard let type, allowed.contains(where: { type.hasPrefix($0) }) else {
+        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        guard let type, allowed.contains(type) else {
             throw Problem(.unsupportedMediaType, "Send the body with Content-Type: \(allowed[0]).")
         }
     }

@@ -23,7 +23,8 @@ extension Router<ServiceContext> {
     }
 
     private static var knownMethods: [HTTPRequest.Method] {
-        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"]
+            .compactMap { HTTPRequest.Method($0) }
     }
 }
 

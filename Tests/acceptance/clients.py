@@ -39,6 +39,26 @@ class Api:
         until("the venue is active", lambda: self.ok(self.get(path))["state"] == "active", seconds=60)
         return made["id"]
 
+    def pages(self, path, **parameters):
+        """Every resource of a list, page after page."""
+        while True:
+            page = self.ok(self.get(path, params=parameters))
+            yield from page["data"]
+            if page["next_cursor"] is None:
+                return
+            parameters["cursor"] = page["next_cursor"]
+
+    def run_indicators(self, venue, seconds=120):
+        """Asks for a full run and waits until it is done: the run."""
+        path = f"/v1/venues/{venue}/indicator-runs"
+        made = self.ok(self.post(path))
+
+        def done():
+            current = self.ok(self.get(f"{path}/{made['id']}"))
+            return current if current["status"] == "done" else None
+
+        return until("the run of the indicators is done", done, seconds)
+
     def import_orders(self, venue, csv, seconds=120):
         """Posts a CSV (bytes) and waits for the end of the import, good or bad: the import."""
         path = f"/v1/venues/{venue}/imports"

@@ -33,10 +33,16 @@ def own_stack():
         own.discard()
 
 
-@pytest.fixture
-def api(stack):
-    """The API with the platform administrator's key."""
+@pytest.fixture(scope="session")
+def platform_api(stack):
+    """The API with the platform administrator's key, for what is set up once for several tests."""
     return Api(stack.env["SICSTINE_API_URL"], stack.env["SICSTINE_ADMIN_KEY"])
+
+
+@pytest.fixture
+def api(platform_api):
+    """The API with the platform administrator's key."""
+    return platform_api
 
 
 @pytest.fixture

@@ -17,14 +17,20 @@ struct ContactRoutes {
             }
         }
         group.get("/contacts") { request, context in
-            let externalID = request.uri.queryParameters["external_id"].map(String.init)
-            return try await api.list(request, context, filters: ["external_id"], place: \.id.rawValue) {
-                try await $0.all(ListContacts(page: $1.page(), externalID: externalID))
+            try await api.list(request, context, filters: ["external_id"], place: \.id.rawValue) {
+                transaction, paging in
+                let externalID = request.uri.queryParameters["external_id"].map(String.init)
+                guard externalID?.utf8.contains(0) != true else {
+                    throw Problem(.invalidRequest, "`external_id` must not hold NUL.")
+                }
+                return try await transaction.all(ListContacts(page: paging.page(), externalID: externalID))
             }
         }
         group.get("/contacts/:contact") { request, context in
-            let id = try context.identifier("contact", of: Contact.self)
-            return try await api.find(request, context) { try await $0.first(FindContact(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("contact", of: Contact.self)
+                return try await transaction.first(FindContact(id: id))
+            }
         }
         group.put("/contacts/:contact") { request, context in try await replace(request, context) }
     }

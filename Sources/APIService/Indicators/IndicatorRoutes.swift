@@ -10,15 +10,17 @@ struct IndicatorRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.get("/contacts/:contact/indicators") { request, context in
-            let id = try context.identifier("contact", of: Contact.self)
-            return try await api.find(request, context) { transaction in
-                try await transaction.first(FindContactIndicators(contact: id)).map(IndicatorList.init)
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("contact", of: Contact.self)
+                return try await transaction.first(FindContactIndicators(contact: id)).map(IndicatorList.init)
             }
         }
         group.post("/indicator-runs") { request, context in try await requestRun(request, context) }
         group.get("/indicator-runs/:run") { request, context in
-            let id = try context.identifier("run", of: IndicatorRun.self)
-            return try await api.find(request, context) { try await $0.first(FindIndicatorRun(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("run", of: IndicatorRun.self)
+                return try await transaction.first(FindIndicatorRun(id: id))
+            }
         }
     }
 

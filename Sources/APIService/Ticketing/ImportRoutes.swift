@@ -21,8 +21,10 @@ struct ImportRoutes {
             }
         }
         group.get("/imports/:import") { request, context in
-            let id = try context.identifier("import", of: OrderImport.self)
-            return try await api.find(request, context) { try await $0.first(FindImport(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("import", of: OrderImport.self)
+                return try await transaction.first(FindImport(id: id))
+            }
         }
         group.get("/imports/:import/refused-lines") { request, context in try await refusals(request, context) }
     }
@@ -76,8 +78,8 @@ struct ImportRoutes {
     }
 
     private func refusals(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let id = try context.identifier("import", of: OrderImport.self)
         let (_, venue) = try await api.activeVenue(request, context)
+        let id = try context.identifier("import", of: OrderImport.self)
         let paging = try Paging(request)
         let rows = try await api.store.inVenue(venue) { transaction in
             guard try await transaction.first(FindImport(id: id)) != nil else { throw Problem.notFound }

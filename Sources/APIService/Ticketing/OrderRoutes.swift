@@ -11,17 +11,22 @@ struct OrderRoutes {
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/orders") { request, context in try await create(request, context) }
         group.get("/orders") { request, context in
-            let buyer = try request.uri.queryParameters["buyer_id"].map { text in
-                guard let id = Identifier<Contact>(String(text)) else { throw Problem.notFound }
-                return id
-            }
-            return try await api.list(request, context, filters: ["buyer_id"], place: \.id.rawValue) {
-                try await $0.withLines(try await $0.all(ListOrders(page: $1.page(), buyer: buyer)))
+            try await api.list(request, context, filters: ["buyer_id"], place: \.id.rawValue) { transaction, paging in
+                let buyer = try request.uri.queryParameters["buyer_id"].map { text in
+                    guard let id = Identifier<Contact>(String(text)) else {
+                        throw Problem(.invalidRequest, "`buyer_id` must be a contact's id, as given by this API.")
+                    }
+                    return id
+                }
+                return try await transaction.withLines(
+                    try await transaction.all(ListOrders(page: paging.page(), buyer: buyer)))
             }
         }
         group.get("/orders/:order") { request, context in
-            let id = try context.identifier("order", of: Order.self)
-            return try await api.find(request, context) { try await $0.order(id) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("order", of: Order.self)
+                return try await transaction.order(id)
+            }
         }
         group.patch("/orders/:order/lines/:line") { request, context in try await changeLine(request, context) }
     }

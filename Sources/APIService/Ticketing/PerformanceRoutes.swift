@@ -21,8 +21,10 @@ struct PerformanceRoutes {
             }
         }
         group.get("/performances/:performance") { request, context in
-            let id = try context.identifier("performance", of: Performance.self)
-            return try await api.find(request, context) { try await $0.first(FindPerformance(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("performance", of: Performance.self)
+                return try await transaction.first(FindPerformance(id: id))
+            }
         }
     }
 

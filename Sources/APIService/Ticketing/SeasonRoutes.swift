@@ -19,8 +19,10 @@ struct SeasonRoutes {
             }
         }
         group.get("/seasons/:season") { request, context in
-            let id = try context.identifier("season", of: Season.self)
-            return try await api.find(request, context) { try await $0.first(FindSeason(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("season", of: Season.self)
+                return try await transaction.first(FindSeason(id: id))
+            }
         }
     }
 

@@ -19,8 +19,10 @@ struct ShowRoutes {
             try await api.list(request, context, place: \.id.rawValue) { try await $0.all(ListShows(page: $1.page())) }
         }
         group.get("/shows/:show") { request, context in
-            let id = try context.identifier("show", of: Show.self)
-            return try await api.find(request, context) { try await $0.first(FindShow(id: id)) }
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("show", of: Show.self)
+                return try await transaction.first(FindShow(id: id))
+            }
         }
     }
 

@@ -42,12 +42,13 @@ package struct CollectedEvent: Sendable {
     /// When an event happened, given what the sender's clock said of the event and of the sending.
     ///
     /// `receivedAt − (sentAt − originalTimestamp)`; without `sentAt`, the sender's word. Never after `receivedAt`, which also
-    /// stands in when the two contradict each other or nothing is known.
+    /// stands in when the two contradict each other, lead before the first year, or nothing is known.
     package static func correctedTime(original: Instant?, sentAt: Instant?, receivedAt: Instant) -> Instant {
         guard let original else { return receivedAt }
         guard let sentAt else { return min(original, receivedAt) }
         guard sentAt >= original else { return receivedAt }
-        return Instant(microseconds: receivedAt.microseconds - (sentAt.microseconds - original.microseconds))
+        let corrected = Instant(microseconds: receivedAt.microseconds - (sentAt.microseconds - original.microseconds))
+        return corrected < .firstYear ? receivedAt : corrected
     }
 }
 

@@ -41,8 +41,15 @@ package struct Instant: Hashable, Comparable, Sendable {
         }
         guard let offset = scanner.offsetMinutes(), scanner.isAtEnd else { return nil }
         let seconds = Int64(date.daysSince1970) * 86_400 + hour * 3_600 + (minute - offset) * 60 + second
+        // The offset can carry over the ends of what four digits of a year can write.
+        guard Self.writable.contains(seconds) else { return nil }
         self.init(microseconds: seconds * 1_000_000 + fraction)
     }
+}
+
+extension Instant {
+    /// The seconds of the years 0001 to 9999.
+    private static let writable = -62_135_596_800..<253_402_300_800 as Range<Int64>
 }
 
 extension DigitScanner {

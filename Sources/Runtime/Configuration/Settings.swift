@@ -42,28 +42,57 @@ struct CommonSettings: Sendable {
 }
 
 /// What the services that answer HTTP are told.
-struct HTTPServiceSettings: Sendable {
+struct HTTPSettings: Sendable {
     let common: CommonSettings
     let listen: ListenAddress
     let privateListen: ListenAddress
-    let redis: RedisEndpoint?
     let databaseConnections: Int
 
-    /// `usesRedis` false for a service that has no use for it.
-    init(environment: [String: String], usesRedis: Bool) throws(ConfigurationFaults) {
-        var reader = EnvironmentReader(environment)
+    init?(_ reader: inout EnvironmentReader) {
         let common = CommonSettings(&reader)
         let listen = reader.read("LISTEN", expecting: "host:port") { ListenAddress($0) }
-        let privateListen = reader.read("PRIVATE_LISTEN", expecting: "host:port") { ListenAddress($0) }
-        let connections = reader.readConnections(default: usesRedis ? 12 : 8)
-        let redis = usesRedis ? reader.readRedis() : nil
-        try reader.finish()
-        guard let common, let listen, let privateListen, let connections else { throw ConfigurationFaults(faults: []) }
+        let privateListen = reader.readPrivateListen()
+        let connections = reader.readConnections(default: 10)
+        guard let common, let listen, let privateListen, let connections else { return nil }
         self.common = common
         self.listen = listen
         self.privateListen = privateListen
-        self.redis = redis
         databaseConnections = connections
+    }
+}
+
+/// What the ingestion service is told.
+struct IngestSettings: Sendable {
+    let http: HTTPSettings
+
+    init(environment: [String: String]) throws(ConfigurationFaults) {
+        var reader = EnvironmentReader(environment)
+        let http = HTTPSettings(&reader)
+        try reader.finish()
+        guard let http else { throw ConfigurationFaults(faults: []) }
+        self.http = http
+    }
+}
+
+/// What the API service is told.
+struct APISettings: Sendable {
+    let http: HTTPSettings
+    let redis: RedisEndpoint
+    /// What one key may ask of one process.
+    let requestsPerSecond: Int
+
+    init(environment: [String: String]) throws(ConfigurationFaults) {
+        var reader = EnvironmentReader(environment)
+        let http = HTTPSettings(&reader)
+        let redis = reader.readRedis()
+        let rate = reader.read("REQUESTS_PER_SECOND", expecting: "a whole number from 1 to 100000", default: 1_000) {
+            Int($0).flatMap { (1...100_000).contains($0) ? $0 : nil }
+        }
+        try reader.finish()
+        guard let http, let redis, let rate else { throw ConfigurationFaults(faults: []) }
+        self.http = http
+        self.redis = redis
+        requestsPerSecond = rate
     }
 }
 
@@ -81,7 +110,7 @@ struct WorkerSettings: Sendable {
         var reader = EnvironmentReader(environment)
         let common = CommonSettings(&reader)
         let admin = reader.readAdminDatabase()
-        let privateListen = reader.read("PRIVATE_LISTEN", expecting: "host:port") { ListenAddress($0) }
+        let privateListen = reader.readPrivateListen()
         let connections = reader.readConnections(default: 10)
         let concurrency = reader.read("CONCURRENCY", expecting: "a whole number from 1 to 256", default: 8) {
             Int($0).flatMap { (1...256).contains($0) ? $0 : nil }
@@ -120,6 +149,10 @@ extension EnvironmentReader {
     fileprivate mutating func readRedis() -> RedisEndpoint? {
         // The fault says which rule is broken; the address may hold a password.
         read("REDIS_URL", expecting: "redis://[user:password@]host[:port][/db]") { try? RedisEndpoint($0) }
+    }
+
+    fileprivate mutating func readPrivateListen() -> ListenAddress? {
+        read("PRIVATE_LISTEN", expecting: "host:port") { ListenAddress($0) }
     }
 
     fileprivate mutating func readAdminDatabase() -> Secret? {

@@ -12,17 +12,18 @@ package enum APIProcess {
     ///
     /// Throws `ConfigurationFaults`, or why it cannot start.
     package static func run(environment: [String: String]) async throws {
-        let settings = try HTTPServiceSettings(environment: environment, usesRedis: true)
-        guard let endpoint = settings.redis else { throw ConfigurationFaults(faults: []) }
+        let told = try APISettings(environment: environment)
+        let settings = told.http
         let telemetry = Telemetry(service: "sicstine-api", level: settings.common.logLevel)
         let store = settings.common.store(
             on: settings.common.pool(as: "sicstine-api", connections: settings.databaseConnections))
         _ = try await settings.common.checkedMigrations(of: store)
-        let queue = DurableQueue.sicstine(RedisPool(endpoint, options: .init(size: 4)))
+        let queue = DurableQueue.sicstine(RedisPool(told.redis, options: .init(size: 4)))
 
         let router = Router(context: ServiceContext.self)
         router.add(middleware: RequestRecorder(service: "api"))
-        APIService(store: store, announce: Announcer(queue).announce).addRoutes(to: router)
+        APIService(store: store, requestsPerSecond: told.requestsPerSecond, announce: Announcer(queue).announce)
+            .addRoutes(to: router)
         router.refuseOtherMethods()
         let api = server(router, on: settings.listen, logger: telemetry.logger)
         let health = HealthServer(

@@ -19,7 +19,7 @@ package enum IngestProcess {
         // Requests are so short that handing each from an event loop to another thread and back costs more than the work:
         // tasks run on the event loops themselves. Nothing here blocks; PostgreSQL has threads of its own.
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
-        let settings = try HTTPServiceSettings(environment: environment, usesRedis: false)
+        let settings = try IngestSettings(environment: environment).http
         let telemetry = Telemetry(service: "sicstine-ingest", level: settings.common.logLevel)
         let store = settings.common.store(
             on: settings.common.pool(as: "sicstine-ingest", connections: settings.databaseConnections))

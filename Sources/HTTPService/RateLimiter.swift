@@ -1,0 +1,45 @@
+import Synchronization
+
+/// Lets each caller make so many requests a second, with a burst of two seconds' worth, in this process.
+///
+/// Any thread may ask. Callers that rest are forgotten, so memory is bounded by those seen within two seconds.
+package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var buckets: [Caller: Bucket] = [:]
+        var sweptAt: ContinuousClock.Instant
+    }
+
+    private let rate: Double
+    private let burst: Double
+    private let state: Mutex<State>
+
+    private static var restTime: Duration { .seconds(2) }
+
+    package init(requestsPerSecond: Int, now: ContinuousClock.Instant = .now) {
+        rate = Double(requestsPerSecond)
+        burst = rate * 2
+        state = Mutex(State(sweptAt: now))
+    }
+
+    /// Counts a request; false when the caller has made too many.
+    package func admits(_ caller: Caller, now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { state in
+            if now - state.sweptAt > Self.restTime {
+                state.buckets = state.buckets.filter { now - $0.value.filledAt < Self.restTime }
+                state.sweptAt = now
+            }
+            var bucket = state.buckets[caller] ?? Bucket(tokens: burst, filledAt: now)
+            bucket.tokens = min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * rate)
+            bucket.filledAt = now
+            defer { state.buckets[caller] = bucket }
+            guard bucket.tokens >= 1 else { return false }
+            bucket.tokens -= 1
+            return true
+        }
+    }
+}

@@ -1,0 +1,141 @@
+"""What belongs to another venue is, for a key, like what does not exist: the same answer to the last byte."""
+import urllib.parse
+
+import pytest
+
+from clients import Api
+from problems import faults, problem, unnamed
+
+# Every list and every resource below a venue, by the kind whose id it takes.
+LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "orders", "imports"]
+RESOURCES = {
+    "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
+    "contacts/{}/indicators": "contacts", "orders/{}": "orders", "imports/{}": "imports",
+    "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs"}
+NEVER_AN_ID = ["0", "-1", "+1", "01", "1.0", "9223372036854775807", "9223372036854775808", "9" * 300, "é", "🎭", "null",
+               "%20", "%00", "1%00", "'", "1%3B--"]
+
+
+class Furnished:
+    """A venue with one of each resource, and a key of its own."""
+
+    def __init__(self, stack, platform):
+        self.id = platform.create_venue()
+        self.key = stack.cli("key", "create", "--name", "test", "--venue", self.id)
+        self.api = Api(stack.env["SICSTINE_API_URL"], self.key)
+        self.base = f"/v1/venues/{self.id}"
+        self.ids = {}
+        self.make("seasons", name="S", starts_on="2026-09-01", ends_on="2027-09-01")
+        self.make("shows", name="S")
+        self.make("performances", show_id=self.ids["shows"], starts_at="2026-12-01T20:00:00Z")
+        self.make("contacts", external_id="C")
+        order = self.make("orders", ordered_at="2026-11-01T00:00:00Z", buyer_id=self.ids["contacts"], currency="EUR",
+                          lines=[{"amount": 100}])
+        self.line = order["lines"][0]["id"]
+        self.make("keys", name="K")
+        self.make("indicator-runs")
+        self.ids["imports"] = self.api.import_orders(
+            self.id, b"order_id,line_id,ordered_at,contact_id,amount,currency\n1,1,bad,C,1,EUR\n")["id"]
+
+    def make(self, kind, **fields):
+        made = self.api.ok(self.api.post(f"{self.base}/{kind}", fields or None))
+        self.ids[kind] = made["id"]
+        return made
+
+    def path(self, template, identifier):
+        return f"{self.base}/{template.format(identifier)}"
+
+
+@pytest.fixture(scope="module")
+def two(stack, platform_api):
+    """One's own venue and a foreign one of another institution."""
+    return Furnished(stack, platform_api), Furnished(stack, platform_api)
+
+
+def test_its_own_key_finds_everything(two):
+    for venue in two:
+        for template, kind in RESOURCES.items():
+            assert venue.api.get(venue.path(template, venue.ids[kind])).status_code == 200, template
+        for kind in LISTS:
+            assert venue.api.get(f"{venue.base}/{kind}").status_code == 200, kind
+
+
+def test_every_address_of_a_foreign_venue_is_like_one_of_no_venue(two):
+    own, foreign = two
+    nowhere = f"/v1/venues/{'0' * 12}"
+    paths = ["", *(f"/{kind}" for kind in LISTS),
+             *(f"/{template.format(foreign.ids[kind])}" for template, kind in RESOURCES.items())]
+    for path in paths:
+        there, unknown = own.api.get(foreign.base + path), own.api.get(nowhere + path)
+        problem(there, 404, "not_found")
+        assert unnamed(there) == unnamed(unknown), path
+
+
+@pytest.mark.parametrize("venue_id", ["0", "-1", "é", "ABCDEF012345", "0" * 11, "0" * 13, "%00", "..", "platform"])
+def test_what_is_no_venue_is_not_found(two, venue_id):
+    problem(two[0].api.get(f"/v1/venues/{venue_id}/contacts"), 404, "not_found")
+
+
+@pytest.mark.parametrize("template", RESOURCES)
+def test_a_foreign_resource_is_like_an_unknown_one(two, template):
+    own, foreign = two
+    kind = RESOURCES[template]
+    unknown = own.api.get(own.path(template, str(int(own.ids[kind]) + 1_000)))
+    problem(unknown, 404, "not_found")
+    for identifier in (foreign.ids[kind], *NEVER_AN_ID):
+        quoted = identifier if "%" in identifier else urllib.parse.quote(identifier)
+        answer = own.api.get(own.path(template, quoted))
+        assert unnamed(answer) == unnamed(unknown), identifier
+
+
+@pytest.mark.parametrize("method, path, body", [
+    ("POST", "contacts", {"external_id": "x"}), ("POST", "shows", {"name": "x"}), ("POST", "keys", {"name": "x"}),
+    ("POST", "applications", {"name": "x"}), ("POST", "indicator-runs", None),
+    ("POST", "seasons", {"name": "x", "starts_on": "2027-09-01", "ends_on": "2028-09-01"}),
+    ("PUT", "contacts/{contacts}", {"external_id": "x"}), ("DELETE", "keys/{keys}", None),
+    ("PATCH", "orders/{orders}/lines/{line}", {"status": "cancelled"})])
+def test_nothing_can_be_written_into_a_foreign_venue(two, database, method, path, body):
+    own, foreign = two
+    filled = path.format(**foreign.ids, line=foreign.line)
+    before = counts(database, foreign.id)
+    there = own.api.request(method, f"{foreign.base}/{filled}", json=body)
+    problem(there, 404, "not_found")
+    if "{" in path:
+        problem(own.api.request(method, f"{own.base}/{filled}", json=body), 404, "not_found")
+    assert counts(database, foreign.id) == before
+
+
+def test_a_file_cannot_be_imported_into_a_foreign_venue(two, database):
+    own, foreign = two
+    before = counts(database, foreign.id)
+    answer = own.api.request("POST", f"{foreign.base}/imports", headers={"Content-Type": "text/csv"},
+                             data=b"order_id,line_id,ordered_at,contact_id,amount,currency\n9,1,2026-01-01,C,1,EUR\n")
+    problem(answer, 404, "not_found")
+    assert counts(database, foreign.id) == before
+
+
+def test_an_order_cannot_name_what_is_of_a_foreign_venue(two):
+    own, foreign = two
+    order = {"ordered_at": "2026-11-01T00:00:00Z", "buyer_id": own.ids["contacts"], "currency": "EUR"}
+    line = {"amount": 100}
+    for wrong, pointer in [
+            (order | {"buyer_id": foreign.ids["contacts"], "lines": [line]}, "#/buyer_id"),
+            (order | {"payer_id": foreign.ids["contacts"], "lines": [line]}, "#/payer_id"),
+            (order | {"lines": [line | {"holder_id": foreign.ids["contacts"]}]}, "#/lines/holder_id"),
+            (order | {"lines": [line | {"performance_id": foreign.ids["performances"]}]}, "#/lines/performance_id"),
+            (order | {"lines": [line | {"season_id": foreign.ids["seasons"]}]}, "#/lines/season_id")]:
+        assert faults(own.api.post(f"{own.base}/orders", wrong)) == {pointer: "not_allowed"}
+
+
+def test_an_order_list_by_a_foreign_buyer_is_empty(two):
+    own, foreign = two
+    assert list(own.api.pages(f"{own.base}/orders", buyer_id=foreign.ids["contacts"])) == []
+
+
+def counts(database, venue):
+    """The number of rows of each table of a venue."""
+    tables = database.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (f"venue_{venue}",)).fetchall()
+    assert tables
+    return {table: database.execute(f'SELECT count(*) FROM "venue_{venue}"."{table}"').fetchone()[0]
+            for table, in tables}

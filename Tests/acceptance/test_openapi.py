@@ -1,0 +1,302 @@
+"""openapi.yaml is true: valid, complete, and what the running services do."""
+import json
+import re
+from datetime import date
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import strategies
+from openapi_spec_validator import validate
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from clients import Api
+from stack import ROOT
+
+DESCRIPTION = (ROOT / "openapi.yaml").read_text()
+SOURCES = ROOT / "Sources"
+EXAMPLES = {"max-examples": 5, "database": "none"}
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+def described():
+    return yaml.safe_load(DESCRIPTION)
+
+
+def operations(document):
+    return {(method, path) for path, item in document["paths"].items() for method in item if method in METHODS}
+
+
+# The description against the sources.
+
+
+def registered_routes():
+    """The routes as the sources add them to their routers."""
+    service = (SOURCES / "APIService/APIService.swift").read_text()
+    prefixes = {"v1": "/v1", "venue": "/v1/venues/:venue"}
+    found = set()
+    for routes, group in re.findall(r"(\w+)\(api: self\)\.add\(to: (\w+)\)", service):
+        (file,) = SOURCES.glob(f"APIService/*/{routes}.swift")
+        for method, path in re.findall(r"group\.(\w+)\(\"([^\"]*)\"", file.read_text()):
+            found.add((method, re.sub(r":(\w+)", r"{\1}", prefixes[group] + path)))
+    kinds = names_of("Domain/Collection/CollectedEvent.swift", "EventKind") | {"batch"}
+    return found | {("post", f"/v1/{kind}") for kind in kinds}
+
+
+def names_of(file, enumeration):
+    """The raw values of a Swift enumeration of strings."""
+    body = re.search(rf"enum {enumeration}: String[^{{]*{{(.*?)\n *}}", (SOURCES / file).read_text(), re.DOTALL)[1]
+    cases = [case for line in re.findall(r"^ +case ([^.:\n]+)$", body, re.MULTILINE) for case in line.split(", ")]
+    return {re.sub(r'^\w+(?: = "(.*)")?$', lambda case: case[1] or case[0], case) for case in cases}
+
+
+def test_it_is_valid():
+    validate(described())
+
+
+def test_it_describes_the_routes_there_are():
+    routes = registered_routes()
+    assert len(routes) > 30
+    assert operations(described()) == routes
+
+
+@pytest.mark.parametrize(("file", "enumeration", "place"), [
+    ("HTTPService/Problem.swift", "Code", "ProblemCode"),
+    ("StrictJSON/JSONFault.swift", "Code", "Fault.properties.code"),
+    ("Domain/Collection/CollectedEvent.swift", "RejectReason", "RefusedEvent.properties.code"),
+    ("Domain/Ticketing/OrderImport.swift", "RefusalReason", "RefusalReason.properties.code"),
+    ("Domain/Ticketing/OrderImport.swift", "Status", "Import.properties.status"),
+    ("Domain/Ticketing/Order.swift", "ChannelType", "Channel"),
+    ("Domain/Ticketing/Order.swift", "LineStatus", "LineStatus"),
+    ("Domain/Ticketing/Programme.swift", "ProductFamily", "Family"),
+    ("Domain/Indicators/IndicatorKey.swift", "IndicatorKey", "Indicator.properties.key"),
+    ("Domain/Contacts/Contact.swift", "Kind", "Contact.properties.kind"),
+    ("Domain/Tenancy/Venue.swift", "Locale", "Locale"),
+])
+def test_it_lists_the_names_there_are(file, enumeration, place):
+    schema = described()["components"]["schemas"]
+    for step in place.split("."):
+        schema = schema[step]
+    assert len(schema["enum"]) > 1
+    assert set(schema["enum"]) == names_of(file, enumeration)
+
+
+def test_it_names_the_columns_of_an_import():
+    columns = names_of("Domain/Ticketing/ImportColumn.swift", "ImportColumn")
+    text = described()["paths"]["/v1/venues/{venue}/imports"]["post"]["description"]
+    assert {column for column in columns if f"`{column}`" not in text} == set()
+
+
+# The description against the running services.
+
+ORDERS = """order_id,line_id,ordered_at,contact_id,amount,currency
+I-1,1,2026-10-03,B-1,38.00,EUR
+I-2,1,yesterday,B-1,38.00,EUR
+"""
+
+
+class World:
+    """A venue with one of everything, by the names that the schemas of their ids have."""
+
+    def __init__(self, stack):
+        self.api = Api(stack.env["SICSTINE_API_URL"], stack.env["SICSTINE_ADMIN_KEY"])
+        key = stack.env["SICSTINE_ADMIN_KEY"]
+        self.access = {"base-url": self.api.url, "auth": {"openapi": {"secretKey": {"bearer": key}}}}
+        self.ingest_url = stack.env["SICSTINE_INGEST_URL"]
+        institution = self.api.create_institution()
+        venue = self.api.create_venue(institution)
+        self.path = f"/v1/venues/{venue}"
+        season = self.make("seasons", name="2025-2026", starts_on="2025-09-01", ends_on="2026-09-01")
+        show = self.make("shows", name="Phèdre")
+        performance = self.make("performances", show_id=show["id"], starts_at="2026-01-15T20:30:00+01:00")
+        contact = self.make("contacts", first_name="Anne")
+        self.make("contacts", first_name="Jean")
+        order = self.make("orders", ordered_at="2026-01-03T10:00:00Z", buyer_id=contact["id"], currency="EUR",
+                          lines=[{"amount": 3800, "performance_id": performance["id"]}])
+        application = self.make("applications", name="Website")
+        self.write_key = application["write_key"]
+        run = self.api.ok(self.api.post(f"{self.path}/indicator-runs"))
+        self.cursor = self.api.ok(self.api.get(f"{self.path}/contacts?limit=1"))["next_cursor"]
+        self.ids = {
+            "InstitutionId": institution, "VenueId": venue, "KeyId": self.make("keys", name="spare")["id"],
+            "ApplicationId": application["id"], "SeasonId": season["id"], "ShowId": show["id"],
+            "PerformanceId": performance["id"], "ContactId": contact["id"], "OrderId": order["id"],
+            "OrderLineId": order["lines"][0]["id"], "IndicatorRunId": run["id"],
+            "ImportId": self.api.import_orders(venue, ORDERS.encode())["id"]}
+
+    def make(self, collection, **fields):
+        return self.api.ok(self.api.post(f"{self.path}/{collection}", fields))
+
+
+@pytest.fixture(scope="module")
+def world(stack):
+    return World(stack)
+
+
+def text(size, least=1):
+    """Texts of so many bytes at most: JSON Schema can only count characters."""
+    characters = strategies.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    return strategies.text(characters, min_size=least, max_size=size).filter(lambda made: len(made.encode()) <= size)
+
+
+def tightened(world):
+    """The description, stricter where a reader needs no such strictness: ids, time zones and cursors are real ones, the
+    examples name things there are, and an answer holds no member that is not described."""
+    document = DESCRIPTION
+    schemas = described()["components"]["schemas"]
+    for name, real in world.ids.items():
+        document = document.replace(schemas[name]["examples"][0], real)
+    document = document.replace(schemas["Cursor"]["examples"][0], world.cursor)
+    document = yaml.safe_load(document)
+    schemas = document["components"]["schemas"]
+    schemas |= {"FirstDay": {"type": "string"}, "EndDay": {"type": "string"}, "Orders": {"type": "string"}}
+    schemas["NewSeason"]["properties"] |= {
+        "starts_on": {"$ref": "#/components/schemas/FirstDay"}, "ends_on": {"$ref": "#/components/schemas/EndDay"}}
+    document["paths"]["/v1/venues/{venue}/imports"]["post"]["requestBody"]["content"]["text/csv"]["schema"] = {
+        "$ref": "#/components/schemas/Orders"}
+    kinds = {name: strategies.just(real) for name, real in world.ids.items()}
+    kinds |= {
+        "Cursor": strategies.just(world.cursor), "Currency": strategies.just("EUR"),
+        "TimeZone": strategies.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kathmandu"]),
+        "FirstDay": strategies.dates(max_value=date(2020, 1, 1)).map(str),
+        "EndDay": strategies.dates(min_value=date(2020, 1, 2)).map(str), "Orders": strategies.just(ORDERS),
+        "Name": text(200), "Label": text(200), "ExternalId": text(200), "Identity": text(200),
+        "MessageId": text(100), "EventName": text(200), "PageName": text(200, least=0)}
+    for name, strategy in kinds.items():
+        schemathesis.openapi.format(f"sicstine-{name}", strategy)
+        schemas[name]["format"] = f"sicstine-{name}"
+    for name in answers(document):
+        schemas[name]["additionalProperties"] = False
+    return document
+
+
+def answers(document):
+    """The names of the object schemas that only answers use."""
+    asked = set()
+
+    def follow(part, into):
+        for name in re.findall(r"#/components/schemas/(\w+)", str(part)):
+            if name not in into:
+                into.add(name)
+                follow(document["components"]["schemas"][name], into)
+
+    for method, path in operations(document):
+        body = document["paths"][path][method].get("requestBody", {})
+        if "$ref" in body:
+            body = document["components"]["requestBodies"][body["$ref"].rpartition("/")[2]]
+        follow(body, asked)
+    schemas = document["components"]["schemas"]
+    return [name for name in schemas if name not in asked and schemas[name].get("type") == "object"]
+
+
+@schemathesis.serializer("text/csv")
+def as_text(context, value):
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+@schemathesis.hook
+def filter_body(context, body):
+    """Strict JSON takes no number so small that its exponent is beyond 308."""
+    return not isinstance(body, (dict, list)) or not re.search(r"[eE]-3(09|[12]\d)", json.dumps(body))
+
+
+@schemathesis.check
+def no_good_event_is_refused(context, response, case):
+    """An event as described is stored: `errors` are for others."""
+    if case.meta and case.meta.generation.mode.is_positive and response.status_code == 200:
+        assert "success" not in response.text or "errors" not in response.json(), "a good event is refused"
+
+
+def run(document, **settings):
+    """Lets schemathesis ask whatever the description allows and forbids: the faults it finds, the statuses it saw by
+    operation."""
+    config = SchemathesisConfig.from_dict({
+        "seed": 1, "continue-on-failure": True, "generation": EXAMPLES,
+        "phases": {"coverage": {"extra-data-sources": {"responses": False}},
+                   "fuzzing": {"extra-data-sources": {"responses": False}},
+                   # A chain of requests mixes the venues it meets, and what one does not have is refused rightly.
+                   "stateful": {"checks": {"positive_data_acceptance": {"enabled": False}}}},
+        "operations": [{"include-operation-id": "createVenue", "phases": {"stateful": {"enabled": False}}}],
+        **settings})
+    faults, statuses = [], {}
+    for event in from_schema(schemathesis.openapi.from_dict(document, config=config)).execute():
+        if isinstance(event, (events.NonFatalError, events.FatalError)):
+            faults.append(repr(event))
+        if not isinstance(event, events.ScenarioFinished):
+            continue
+        for case, interaction in event.recorder.interactions.items():
+            label = event.recorder.cases[case].value.operation.label
+            if interaction.response is not None:
+                statuses.setdefault(label, set()).add(interaction.response.status_code)
+        for case, checks in event.recorder.checks.items():
+            response = event.recorder.interactions[case].response
+            faults += [f"{check.failure_info.failure}\n{check.failure_info.code_sample:.1500}\n{response.text}"
+                       for check in checks if check.failure_info]
+    return faults, statuses
+
+
+def only(document, ingestion):
+    """The part of the description that one of the services answers."""
+    kept = {path: item for path, item in document["paths"].items() if ("servers" in item) == ingestion}
+    return document | {"paths": kept}
+
+
+def assert_fulfilled(faults, statuses, document):
+    if faults:
+        pytest.fail(f"{len(faults)} faults\n\n" + "\n\n".join(dict.fromkeys(faults)), pytrace=False)
+    succeeded = {label for label, codes in statuses.items() if any(code < 300 for code in codes)}
+    assert succeeded == {f"{method.upper()} {path}" for method, path in operations(document)}
+
+
+def test_the_api_does_what_it_says(world):
+    document = only(tightened(world), ingestion=False)
+    faults, statuses = run(
+        document, **world.access,
+        # 422 is the right answer to a good request under an Idempotency-Key used before.
+        checks={"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}})
+    assert_fulfilled(faults, statuses, document)
+
+
+def test_ingestion_does_what_it_says(world):
+    document = only(tightened(world), ingestion=True)
+    faults, statuses = run(
+        document, **{"base-url": world.ingest_url}, auth={"basic": {"username": world.write_key, "password": ""}},
+        # Strict JSON has no NUL.
+        generation=EXAMPLES | {"allow-x00": False},
+        # A faulty event is answered with 200 and named in `errors`: refusing its batch would lose the others.
+        checks={"negative_data_rejection": {"enabled": False}})
+    assert_fulfilled(faults, statuses, document)
+
+
+def test_an_answer_that_is_not_described_is_found(world):
+    document = tightened(world)
+    path = "/v1/venues/{venue}/contacts/{contact}"
+    document["paths"] = {path: {name: document["paths"][path][name] for name in ("parameters", "get")}}
+    contact = document["components"]["schemas"]["Contact"]
+    contact["required"].remove("language")
+    del contact["properties"]["language"]
+    faults, _ = run(document, **world.access)
+    assert any("language" in fault for fault in faults), faults
+
+
+# The guides against the sources.
+
+
+def test_the_guide_to_imports_has_every_column_and_refusal():
+    guide = (ROOT / "docs/imports.md").read_text()
+    texts = re.findall(r'Text\(\s*"[^"]*",\s*"([^"]*)"', (SOURCES / "Domain/Texts/ImportTexts.swift").read_text())
+    told = names_of("Domain/Ticketing/ImportColumn.swift", "ImportColumn")
+    told |= names_of("Domain/Ticketing/OrderImport.swift", "RefusalReason")
+    assert len(texts) > 10
+    assert {name for name in told if f"`{name}`" not in guide} | {text for text in texts if text not in guide} == set()
+
+
+def test_the_guide_to_operation_has_every_setting_and_metric():
+    guide = (ROOT / "docs/operation.md").read_text()
+    settings = re.findall(r'read\(\s*"([A-Z_]+)"', (SOURCES / "Runtime/Configuration/Settings.swift").read_text())
+    sources = "".join(file.read_text() for file in SOURCES.rglob("*.swift"))
+    metrics = re.findall(r'"((?:ingest|jobs|http_server)_[a-z_]+)"', sources)
+    assert len(settings) > 8 and len(metrics) > 8
+    assert {name for name in settings if f"`SICSTINE_{name}`" not in guide} == set()
+    assert {name for name in metrics if f"`{name}" not in guide} == set()
