@@ -27,6 +27,9 @@ package struct RequestRecorder: RouterMiddleware {
         let start = ContinuousClock.now
         var response: Response
         do {
+            guard request.head.authority != nil else {
+                throw Problem(.invalidRequest, "The request must have a Host header.")
+            }
             response = try await next(request, context)
         } catch let error as HTTPParserError {
             throw error

@@ -40,7 +40,8 @@ class Books:
 
     def _events(self):
         stored = self.rows("""
-            SELECT message_id AS name, count(*) AS times, sum((payload->'properties'->>'cents')::bigint)::bigint AS cents
+            SELECT message_id AS name, count(*) AS times,
+                sum((payload->'properties'->>'cents')::bigint)::bigint AS cents
             FROM VENUE.events GROUP BY message_id""")
         yield from self._balance("event", stored)
 
@@ -50,7 +51,8 @@ class Books:
                 min(o.id)::text AS id, min(l.status) AS status
             FROM VENUE.orders o JOIN VENUE.order_lines l ON l.order_id = o.id GROUP BY l.external_id""")
         yield from self._balance("order", stored)
-        foreign = [row["name"] for row in stored if {row["id"]} != self.record.acknowledged.get(row["name"], {row["id"]})]
+        answered = self.record.acknowledged
+        foreign = [row["name"] for row in stored if {row["id"]} != answered.get(row["name"], {row["id"]})]
         if foreign:
             yield f"{len(foreign)} orders are not the ones that were answered, such as {foreign[:3]}"
         cancelled = {row["name"] for row in stored if row["status"] == "cancelled"}

@@ -70,7 +70,7 @@ class Load:
         ingest = Ingest(self.stack.env["SICSTINE_INGEST_URL"], self.write_key)
         for number in itertools.count():
             names = [f"event-{thread}-{number}-{place}" for place in range(chance.choice([1, 1, 5, 20]))]
-            messages = [{"type": "track", "event": "Ticket Viewed", "messageId": name, "userId": f"person-{number % 50}",
+            messages = [{"type": "track", "event": "Ticket Viewed", "messageId": name, "userId": f"u-{number % 50}",
                          "properties": {"cents": chance.randrange(10_000)}} for name in names]
             cents = [message["properties"]["cents"] for message in messages]
             self._resolve("event", names, cents, lambda: ingest.batch(messages))

@@ -127,7 +127,8 @@ def test_the_write_key_is_taken_from_wherever_a_client_puts_it(stack, venue, wri
 
 
 @pytest.mark.parametrize("original, sent, before_receipt", [
-    ("2026-11-22T10:00:00.000Z", "2026-11-22T10:00:05.000Z", 5), ("1999-01-01T00:00:00Z", "1999-01-01T01:00:00Z", 3_600),
+    ("2026-11-22T10:00:00.000Z", "2026-11-22T10:00:05.000Z", 5),
+    ("1999-01-01T00:00:00Z", "1999-01-01T01:00:00Z", 3_600),
     ("2040-01-01T12:00:00+01:00", "2040-01-01T11:00:30Z", 30), ("2026-11-22T10:00:05Z", "2026-11-22T10:00:00Z", 0),
     ("2040-01-01T00:00:00Z", None, 0), (None, "2040-01-01T00:00:00Z", 0), (None, None, 0)])
 def test_the_senders_clock_is_corrected_and_kept(ingest, venue, database, original, sent, before_receipt):

@@ -136,7 +136,8 @@ def test_every_indicator_of_every_contact_is_what_the_rules_give(theatre, databa
         assert {getattr(result, key)[1] for result in expected.values()} == levels, f"{key}: not all levels tried"
 
     stored = {row["external_id"]: row for row in rows_of(database, theatre.venue, """
-        SELECT c.external_id, c.id, i.* FROM VENUE.contacts c JOIN VENUE.contact_indicators i ON i.contact_id = c.id""")}
+        SELECT c.external_id, c.id, i.*
+        FROM VENUE.contacts c JOIN VENUE.contact_indicators i ON i.contact_id = c.id""")}
     assert stored.keys() == expected.keys()
     wrong = [(contact, key, (row[key], row[f"{key}_level"]), getattr(expected[contact], key))
              for contact, row in stored.items() for key in KEYS

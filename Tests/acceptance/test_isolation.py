@@ -116,15 +116,21 @@ def test_a_file_cannot_be_imported_into_a_foreign_venue(two, database):
 
 def test_an_order_cannot_name_what_is_of_a_foreign_venue(two):
     own, foreign = two
-    order = {"ordered_at": "2026-11-01T00:00:00Z", "buyer_id": own.ids["contacts"], "currency": "EUR"}
-    line = {"amount": 100}
-    for wrong, pointer in [
-            (order | {"buyer_id": foreign.ids["contacts"], "lines": [line]}, "#/buyer_id"),
-            (order | {"payer_id": foreign.ids["contacts"], "lines": [line]}, "#/payer_id"),
-            (order | {"lines": [line | {"holder_id": foreign.ids["contacts"]}]}, "#/lines/holder_id"),
-            (order | {"lines": [line | {"performance_id": foreign.ids["performances"]}]}, "#/lines/performance_id"),
-            (order | {"lines": [line | {"season_id": foreign.ids["seasons"]}]}, "#/lines/season_id")]:
-        assert faults(own.api.post(f"{own.base}/orders", wrong)) == {pointer: "not_allowed"}
+    right = {"ordered_at": "2026-11-01T00:00:00Z", "buyer_id": own.ids["contacts"], "currency": "EUR"}
+    for field, kind, pointer in [
+            ("buyer_id", "contacts", "#/buyer_id"), ("payer_id", "contacts", "#/payer_id"),
+            ("holder_id", "contacts", "#/lines"), ("performance_id", "performances", "#/lines"),
+            ("season_id", "seasons", "#/lines")]:
+        there, unknown = (own.api.post(f"{own.base}/orders", order_with(right, field, identifier))
+                          for identifier in (foreign.ids[kind], str(int(own.ids[kind]) + 1_000)))
+        assert faults(there) == {pointer: "not_allowed"}, field
+        assert unnamed(there) == unnamed(unknown), field
+
+
+def order_with(order, field, identifier):
+    if field in ("buyer_id", "payer_id"):
+        return order | {field: identifier, "lines": [{"amount": 100}]}
+    return order | {"lines": [{"amount": 100, field: identifier}]}
 
 
 def test_an_order_list_by_a_foreign_buyer_is_empty(two):

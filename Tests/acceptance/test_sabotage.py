@@ -1,4 +1,4 @@
-"""The accounting of the fault tests is itself tried: each sabotaged product must turn it red, and for the right reason."""
+"""The accounting of the fault tests is itself tried: each sabotage must turn it red, and for the right reason."""
 import psycopg
 import pytest
 
@@ -36,7 +36,8 @@ def test_the_books_complain_of(sql, complaint, own_stack):
 def test_the_books_complain_of_an_ingestion_that_answers_before_the_commit(own_stack, tmp_path):
     own_stack.binaries = sabotaged.build(tmp_path, sabotaged.ANSWER_BEFORE_COMMIT)
     own_stack.up()
-    assert "acknowledged events lost" in violations(own_stack, kill_and_start("ingest", 4), kill_and_start("postgres", 1))
+    faults = [kill_and_start("ingest", 4), kill_and_start("postgres", 1)]
+    assert "acknowledged events lost" in violations(own_stack, *faults)
 
 
 def test_the_books_complain_of_an_api_that_marks_no_contact(own_stack, tmp_path):

@@ -38,8 +38,6 @@ struct ImportRoutes {
             received = try await store(request, by: actor, in: venue)
         } catch let replay as AlreadyAnswered {
             received = (replay.answer, nil)
-        } catch let unreadable as UnreadableLine {
-            throw Problem(unreadable)
         }
         if let id = received.id { await api.announce([.run(id, of: venue.id)]) }
         return received.answer.response
@@ -53,16 +51,25 @@ struct ImportRoutes {
         return try await api.store.inVenue(venue) { transaction in
             var received = body
             var hash = SHA256()
-            let orderImport = try await transaction.receiveImport(
-                columns: header.columns, delimiter: header.delimiter, at: api.store.clock.now()
-            ) { reception in
-                var numbering = LineNumbering(importID: reception.id, header: header)
-                while let bytes = try await received.next() {
-                    hash.update(data: bytes)
-                    let numbered = numbering.numbered(bytes)
-                    if !numbered.isEmpty { try await reception.write(numbered) }
+            var numbering: LineNumbering?
+            let orderImport: OrderImport
+            do {
+                orderImport = try await transaction.receiveImport(
+                    columns: header.columns, delimiter: header.delimiter, at: api.store.clock.now()
+                ) { reception in
+                    var lines = LineNumbering(importID: reception.id, header: header)
+                    defer { numbering = lines }
+                    while let bytes = try await received.next() {
+                        hash.update(data: bytes)
+                        let numbered = lines.numbered(bytes)
+                        if !numbered.isEmpty { try await reception.write(numbered) }
+                    }
+                    if let line = lines.openQuoteLine { throw Problem.openQuote(line: line) }
+                    return lines.records
                 }
-                return numbering.records
+            } catch let unreadable as UnreadableLine {
+                let line = unreadable.line.flatMap { number in numbering?.fileLine(sentAs: number) }
+                throw Problem.unreadable(unreadable.reason, line: line)
             }
             // The key can be claimed only now that the file is known; an earlier answer undoes this transaction.
             hash.update(data: Array(header.text.utf8))
@@ -96,17 +103,18 @@ private struct AlreadyAnswered: Error {
 
 extension Problem {
     /// A line PostgreSQL could not read, by its number in the file: the header is line 1.
-    fileprivate init(_ unreadable: UnreadableLine) {
-        let place = unreadable.line.map { "Line \($0 + 1)" } ?? "A line"
-        switch unreadable.reason {
+    fileprivate static func unreadable(_ reason: UnreadableLine.Reason, line: Int64?) -> Problem {
+        let place = line.map { "Line \($0)" } ?? "A line"
+        return switch reason {
         case .csv:
-            self.init(
-                .invalidFile,
-                "\(place) has another number of fields than the header, or a quote that is not closed. Nothing was imported."
-            )
+            Problem(.invalidFile, "\(place) has another number of fields than the header, or a quote out of place. Nothing was imported.")
         case .encoding:
-            self.init(.invalidFile, "\(place) is not UTF-8: save the file as UTF-8. Nothing was imported.")
+            Problem(.invalidFile, "\(place) is not UTF-8: save the file as UTF-8. Nothing was imported.")
         }
+    }
+
+    fileprivate static func openQuote(line: Int64) -> Problem {
+        Problem(.invalidFile, "Line \(line) opens a quote that is not closed. Nothing was imported.")
     }
 }
 

@@ -10,14 +10,31 @@ struct LineNumbering {
     private let delimiter: UInt8
     /// The line the next byte is on; the header is line 1.
     private var line: Int64 = 2
+    /// The line the current record begins on.
+    private var recordLine: Int64 = 2
     private var isInQuotes = false
     private var isAtStart = true
     /// A carriage return at the start of a line, kept until it is known whether the line is empty.
     private var heldReturn = false
+    /// Where empty lines were left out: after so many lines sent, so many in all.
+    private var gaps: [(sent: Int64, leftOut: Int64)] = []
+    private var sent: Int64 = 0
+
+    /// A file with more runs of empty lines gets no line numbers for what PostgreSQL cannot read.
+    private static let mostGaps = 10_000
 
     init(importID: Identifier<OrderImport>, header: ImportHeader) {
         prefix = Array("\(importID)\(header.delimiter.rawValue)".utf8)
         delimiter = header.delimiter.rawValue.utf8.first ?? 0
+    }
+
+    /// The line of the record whose quote is still open, if any.
+    var openQuoteLine: Int64? { isInQuotes ? recordLine : nil }
+
+    /// The line of the file that was sent as line `number`, counted from 1.
+    func fileLine(sentAs number: Int) -> Int64? {
+        guard gaps.count < Self.mostGaps else { return nil }
+        return Int64(number) + 1 + (gaps.last { $0.sent < number }?.leftOut ?? 0)
     }
 
     /// The piece with its records numbered; empty lines are left out.
@@ -25,14 +42,13 @@ struct LineNumbering {
         var output: [UInt8] = []
         output.reserveCapacity(piece.count + piece.count / 4 + 64)
         for byte in piece {
-            if isAtStart && !isInQuotes {
+            if isAtStart {
                 if byte == UInt8(ascii: "\r") && !heldReturn {
                     heldReturn = true
                     continue
                 }
                 if byte == UInt8(ascii: "\n") {
-                    heldReturn = false
-                    line += 1
+                    leaveOut()
                     continue
                 }
                 begin(&output)
@@ -42,11 +58,23 @@ struct LineNumbering {
             case UInt8(ascii: "\""): isInQuotes.toggle()
             case UInt8(ascii: "\n"):
                 line += 1
+                sent += 1
                 isAtStart = !isInQuotes
             default: break
             }
         }
         return output
+    }
+
+    private mutating func leaveOut() {
+        heldReturn = false
+        line += 1
+        let leftOut = (gaps.last?.leftOut ?? 0) + 1
+        if gaps.last?.sent == sent {
+            gaps[gaps.count - 1].leftOut = leftOut
+        } else if gaps.count < Self.mostGaps {
+            gaps.append((sent, leftOut))
+        }
     }
 
     private mutating func begin(_ output: inout [UInt8]) {
@@ -56,6 +84,7 @@ struct LineNumbering {
         if heldReturn { output.append(UInt8(ascii: "\r")) }
         heldReturn = false
         isAtStart = false
+        recordLine = line
         records += 1
     }
 }
