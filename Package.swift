@@ -105,7 +105,17 @@ let package = Package(
         // Tests on the real things; the support targets start them.
         .target(name: "RedisTestSupport", path: "Tests/RedisTestSupport", swiftSettings: house),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: house),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: house),
+        .target(name: "PostgresTestSupport", path: "Tests/PostgresTestSupport", swiftSettings: house),
+        .target(
+            name: "StoreTestSupport", dependencies: ["Domain", "Postgres", "PostgresTestSupport", "Store"],
+            path: "Tests/StoreTestSupport", swiftSettings: house),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "PostgresTestSupport"], swiftSettings: house),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: house),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "StoreTestSupport"],
+            swiftSettings: house),
+        .testTarget(name: "HTTPServiceTests", dependencies: ["HTTPService", "Gzip"], swiftSettings: house),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "RedisTestSupport"], swiftSettings: house),
         .testTarget(
             name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: house,

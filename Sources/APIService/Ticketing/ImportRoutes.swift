@@ -107,7 +107,9 @@ extension Problem {
         let place = line.map { "Line \($0)" } ?? "A line"
         return switch reason {
         case .csv:
-            Problem(.invalidFile, "\(place) has another number of fields than the header, or a quote out of place. Nothing was imported.")
+            Problem(
+                .invalidFile,
+                "\(place) has another number of fields than the header, or a quote out of place. Nothing was imported.")
         case .encoding:
             Problem(.invalidFile, "\(place) is not UTF-8: save the file as UTF-8. Nothing was imported.")
         }

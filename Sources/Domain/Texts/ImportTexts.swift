@@ -46,6 +46,8 @@ extension RefusalReason {
                 "status must be sold, reserved, cancelled or refunded.")
         case .unknownFamily:
             Text("family n'est pas une famille de produits connue.", "family is not a known product family.")
+        case .unknownKind:
+            Text("contact_kind doit valoir individual ou structure.", "contact_kind must be individual or structure.")
         case .unknownSeason:
             Text("Aucune saison de ce nom : créez-la d'abord.", "No season of that name: create it first.")
         case .tooLong:

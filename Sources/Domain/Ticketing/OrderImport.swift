@@ -56,6 +56,7 @@ package enum RefusalReason: String, CaseIterable, Sendable {
     case unknownChannel = "unknown_channel"
     case unknownStatus = "unknown_status"
     case unknownFamily = "unknown_family"
+    case unknownKind = "unknown_kind"
     case unknownSeason = "unknown_season"
     case tooLong = "too_long"
     case inconsistentOrder = "inconsistent_order"

@@ -10,8 +10,8 @@ extension Store {
             guard !marked.isEmpty else { return 0 }
             // Sorted and without doubles: many touches of a contact are one computation.
             let contacts = Set(marked).sorted { $0.rawValue < $1.rawValue }
-            guard let epoch = try await transaction.first(HoldEpoch()) else { throw StoreFailure.fault("no epoch row") }
-            try await transaction.run(AddIndicatorRows(contacts: contacts))
+            try await transaction.run(HoldEpoch())
+            guard let epoch = try await transaction.first(ReadEpoch()) else { throw StoreFailure.fault("no epoch row") }
             try await transaction.run(HoldIndicatorRows(contacts: contacts))
             // A statement of its own: it sees everything committed before the rows were held.
             try await transaction.run(
@@ -25,9 +25,12 @@ extension Store {
     ///
     /// Safe to run twice.
     package func runIndicators(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws {
-        let asOf = clock.now()
-        guard let epoch = try await inVenue(venue, { try await $0.first(RaiseEpoch()) }) else {
-            throw StoreFailure.fault("no epoch row")
+        let (epoch, asOf) = try await inVenue(venue) { transaction in
+            guard let epoch = try await transaction.first(RaiseEpoch()) else {
+                throw StoreFailure.fault("no epoch row")
+            }
+            // Read while the epoch is ours: a later epoch never has an earlier instant.
+            return (epoch, clock.now())
         }
         var after = Identifier<Contact>(rawValue: 0)
         var computed = 0
@@ -43,12 +46,21 @@ extension Store {
             after = last
             computed += slice.count
         }
+        try await storeSpendTiers(of: venue, asOf: asOf)
         let contacts = computed
         try await inVenue(venue) { transaction in
-            try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
-            try await transaction.run(ComputeCurrentSpendTier(asOf: asOf, timeZone: venue.timeZone))
-            try await transaction.run(
+            _ = try await transaction.run(
                 FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
+        }
+    }
+
+    /// One transaction each: a second pass over rows already held would not be in their order.
+    private func storeSpendTiers(of venue: Venue, asOf: Instant) async throws {
+        try await inVenue(venue) { transaction in
+            _ = try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
+        }
+        try await inVenue(venue) { transaction in
+            _ = try await transaction.run(ComputeCurrentSpendTier(asOf: asOf, timeZone: venue.timeZone))
         }
     }
 }

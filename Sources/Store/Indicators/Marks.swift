@@ -25,12 +25,28 @@ package struct MarkContactsOfOrder: VenueStatement {
     package var parameters: [Value] { [order.value, at.value] }
 }
 
+/// Marks every contact: the seasons themselves have changed.
+package struct MarkAllContacts: VenueStatement {
+    package typealias Output = Void
+    package static let sql = """
+        WITH touched AS MATERIALIZED (SELECT id FROM contacts)
+        INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $1 FROM touched
+        """
+    let at: Instant
+
+    package init(at: Instant) {
+        self.at = at
+    }
+
+    package var parameters: [Value] { [at.value] }
+}
+
 /// Takes a batch of marks that no other worker holds; they are gone when the transaction commits.
 struct TakeMarks: VenueStatement {
     static let sql = """
-        DELETE FROM indicator_marks
-        WHERE id IN (SELECT id FROM indicator_marks ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-        RETURNING contact_id
+        WITH taken AS MATERIALIZED (SELECT id FROM indicator_marks ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+        DELETE FROM indicator_marks m USING taken t WHERE m.id = t.id
+        RETURNING m.contact_id
         """
     let limit: Int
 
@@ -48,9 +64,19 @@ package struct AnyMarks: VenueStatement {
     package static func decode(_ row: inout Row) throws -> Bool { try row.next() }
 }
 
-/// The epoch now, which stays until this transaction ends.
+/// Keeps the epoch as it is until this transaction ends; any number of refreshes may do so at once.
+///
+/// A lock on the table and not on its row: tables have a queue, so that refreshes without end cannot keep a full run waiting.
 struct HoldEpoch: VenueStatement {
-    static let sql = "SELECT epoch FROM indicator_epochs WHERE id = 1 FOR SHARE"
+    typealias Output = Void
+    static let sql = "LOCK TABLE indicator_epochs IN SHARE MODE"
+
+    var parameters: [Value] { [] }
+}
+
+/// The epoch now.
+struct ReadEpoch: VenueStatement {
+    static let sql = "SELECT epoch FROM indicator_epochs WHERE id = 1"
 
     var parameters: [Value] { [] }
     static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
@@ -64,26 +90,18 @@ struct RaiseEpoch: VenueStatement {
     static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
 }
 
-/// Gives each of these contacts a row of indicators if it has none.
-struct AddIndicatorRows: VenueStatement {
-    typealias Output = Void
-    static let sql = """
-        WITH missing AS MATERIALIZED (SELECT id FROM contacts WHERE id = ANY ($1))
-        INSERT INTO contact_indicators (contact_id, epoch) SELECT id, 0 FROM missing ORDER BY id
-        ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO NOTHING
-        """
-    let contacts: [Identifier<Contact>]
-
-    var parameters: [Value] { [.int64s(contacts.map(\.rawValue))] }
-}
-
-/// Keeps every other refresh off these contacts until this transaction ends.
+/// Gives each of these contacts a row of indicators if it has none, and keeps everybody else off those rows until this
+/// transaction ends.
 ///
-/// In the order of ids: no two wait in a ring.
+/// In one pass, in the order of ids, as every writer of these rows: no two wait in a ring.
 struct HoldIndicatorRows: VenueStatement {
     typealias Output = Void
-    static let sql =
-        "SELECT contact_id FROM contact_indicators WHERE contact_id = ANY ($1) ORDER BY contact_id FOR UPDATE"
+    // A condition that is never true: the row is locked and stays as it is.
+    static let sql = """
+        WITH held AS MATERIALIZED (SELECT id FROM contacts WHERE id = ANY ($1))
+        INSERT INTO contact_indicators AS i (contact_id, epoch) SELECT id, 0 FROM held ORDER BY id
+        ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET epoch = i.epoch WHERE false
+        """
     let contacts: [Identifier<Contact>]
 
     var parameters: [Value] { [.int64s(contacts.map(\.rawValue))] }

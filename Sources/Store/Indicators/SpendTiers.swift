@@ -4,6 +4,7 @@ import Postgres
 /// The revenue of every contact in one season, and its band inside its population; rules 4 and 5.
 ///
 /// `column` and `season` are ours, never input. Contacts without revenue have no level; equal revenues share one.
+/// Rows are written in the order of ids, as every writer of them does: no two wait in a ring.
 private func spendTierSQL(column: String, season: String) -> String {
     """
     WITH instant AS MATERIALIZED (
@@ -46,9 +47,11 @@ private func spendTierSQL(column: String, season: String) -> String {
         LEFT JOIN banded b ON b.contact_id = c.id
         LEFT JOIN ranked r ON r.contact_id = c.id
     )
-    UPDATE contact_indicators i SET \(column) = c.revenue, \(column)_level = c.level, \(column)_computed_for = $1
-    FROM computed c
-    WHERE i.contact_id = c.contact_id
+    INSERT INTO contact_indicators AS i (contact_id, epoch, \(column), \(column)_level, \(column)_computed_for)
+    SELECT contact_id, 0, revenue, level, $1 FROM computed ORDER BY contact_id
+    ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
+        \(column) = excluded.\(column), \(column)_level = excluded.\(column)_level,
+        \(column)_computed_for = excluded.\(column)_computed_for
     """
 }
 

@@ -67,36 +67,3 @@ package enum MigrationFailure: Error, CustomStringConvertible {
         }
     }
 }
-
-/// Cuts a file into statements at the semicolons outside quotes, dollar quotes and comments.
-enum SQLStatements {
-    static func split(_ text: String) -> [String] {
-        var statements: [String] = []
-        var current = ""
-        var isQuoted = false
-        var isDollarQuoted = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !isQuoted && !isDollarQuoted && line.drop(while: { $0 == " " }).hasPrefix("--") { continue }
-            var rest = line
-            while let character = rest.first {
-                if !isQuoted && rest.hasPrefix("$$") {
-                    isDollarQuoted.toggle()
-                    current += "$$"
-                    rest = rest.dropFirst(2)
-                    continue
-                }
-                if character == "'" && !isDollarQuoted { isQuoted.toggle() }
-                rest = rest.dropFirst()
-                if character == ";" && !isQuoted && !isDollarQuoted {
-                    statements.append(current)
-                    current = ""
-                } else {
-                    current.append(character)
-                }
-            }
-            current += "\n"
-        }
-        statements.append(current)
-        return statements.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
-    }
-}

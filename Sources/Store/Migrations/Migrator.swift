@@ -21,22 +21,32 @@ package struct Migrator: Sendable {
 
     /// Brings the platform's schema up to date, making it first where there is none.
     package func migratePlatform(session: Session) async throws {
-        _ = try await owner.withConnection { connection in
-            try await connection.script("CREATE SCHEMA IF NOT EXISTS \(Session.platformSchema)")
+        try await patiently(after: Self.creationStates) {
+            try await owner.withConnection { connection in
+                _ = try await connection.script("CREATE SCHEMA IF NOT EXISTS \(Session.platformSchema)")
+            }
         }
         try await apply(migrations.platform, to: Session.platformSchema, idBase: 1)
-        // Without roles to switch to, the login role must have their rights itself.
-        let inheritance = session.usesVenueRoles ? "NOINHERIT" : "INHERIT"
-        _ = try await owner.withConnection { connection in
-            try await connection.script("ALTER ROLE \(Session.serviceRole) \(inheritance)")
+        try await setInheritance(isOn: !session.usesVenueRoles)
+    }
+
+    /// Without roles to switch to, the login role must have their rights itself.
+    private func setInheritance(isOn: Bool) async throws {
+        try await owner.withTransaction(Session.ownerOpening(schema: Session.platformSchema)) { transaction in
+            // Two runners that alter one role at once fail.
+            _ = try await transaction.connection.script("LOCK TABLE schema_migrations IN SHARE ROW EXCLUSIVE MODE")
+            _ = try await transaction.connection.script(
+                "ALTER ROLE \(Session.serviceRole) \(isOn ? "INHERIT" : "NOINHERIT")")
         }
     }
 
     /// Applies what is missing of `migrations` to one schema.
     func apply(_ migrations: [Migration], to schema: String, idBase: Int64) async throws {
-        let applied = try await owner.withTransaction(Session.ownerOpening(schema: schema)) { transaction in
-            _ = try await transaction.connection.query(Self.createVersionTable)
-            return try await transaction.all(AppliedMigrations())
+        let applied = try await patiently(after: Self.creationStates) {
+            try await owner.withTransaction(Session.ownerOpening(schema: schema)) { transaction in
+                _ = try await transaction.connection.query(Self.createVersionTable)
+                return try await transaction.all(AppliedMigrations())
+            }
         }
         try checkUnchanged(applied, against: migrations, schema: schema)
         for migration in migrations.dropFirst(applied.count) {
@@ -44,27 +54,43 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// A lock that is not had soon is tried for again, so that a migration never queues behind a long reader with everyone behind it.
     private func apply(_ migration: Migration, to schema: String, idBase: Int64) async throws {
-        for attempt in 1... {
-            do {
-                return try await owner.withTransaction(Session.ownerOpening(schema: schema)) { transaction in
-                    _ = try await transaction.connection.script("SET LOCAL lock_timeout = '300ms'")
-                    try await run(migration, idBase: idBase, in: transaction)
-                }
-            } catch let error as PostgresError where error.sqlState == "55P03" && attempt < 40 {
-                try await Task.sleep(for: .milliseconds(50 + 25 * attempt))
+        try await patiently(after: Self.lockStates) {
+            try await owner.withTransaction(Session.ownerOpening(schema: schema)) { transaction in
+                _ = try await transaction.connection.script("SET LOCAL lock_timeout = '300ms'")
+                try await run(migration, idBase: idBase, in: transaction)
             }
         }
     }
 
+    /// Runs one migration in this transaction, unless another runner has done so meanwhile.
     func run(_ migration: Migration, idBase: Int64, in transaction: Transaction) async throws {
-        try await transaction.run(RecordMigration(migration: migration, at: clock.now()))
+        guard try await transaction.run(RecordMigration(migration: migration, at: clock.now())) == 1 else { return }
         for statement in migration.statements {
             let sql = statement.replacing("{{id_base}}", with: String(idBase))
             _ = try await transaction.connection.query(sql)
         }
     }
+
+    /// Tries again what another runner, or a lock that is not had soon, kept from its end.
+    ///
+    /// So a migration never queues behind a long reader with everyone behind it.
+    private func patiently<T>(after states: Set<String>, _ work: () async throws -> T) async throws -> T {
+        var attempt = 1
+        while true {
+            do {
+                return try await work()
+            } catch let error as PostgresError where states.contains(error.sqlState ?? "") && attempt < 40 {
+                try await Task.sleep(for: .milliseconds(50 + 25 * attempt))
+                attempt += 1
+            }
+        }
+    }
+
+    /// A lock not had, or a ring of locks.
+    private static let lockStates: Set = ["55P03", "40P01"]
+    /// What PostgreSQL answers to two CREATE … IF NOT EXISTS at the same moment.
+    private static let creationStates: Set = ["23505", "42710", "42P06", "42P07"]
 
     private func checkUnchanged(
         _ applied: [AppliedMigrations.Entry], against migrations: [Migration], schema: String
@@ -97,10 +123,13 @@ struct AppliedMigrations: Statement {
     static func decode(_ row: inout Row) throws -> Entry { Entry(number: try row.next(), checksum: try row.next()) }
 }
 
-/// Records a migration; a second runner at the same one waits here, then fails on the key and starts again.
+/// Records a migration; a second runner at the same one waits here, then writes no row.
 struct RecordMigration: Statement {
     typealias Output = Void
-    static let sql = "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)"
+    static let sql = """
+        INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT ON CONSTRAINT schema_migrations_pkey DO NOTHING
+        """
     let migration: Migration
     let at: Instant
 

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestSupport
 import Synchronization
 
 /// Stands between us and PostgreSQL and breaks the link on demand.

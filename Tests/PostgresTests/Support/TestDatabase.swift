@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import PostgresTestSupport
 
 /// The database the tests use: in the server of `TEST_DATABASE_URL` (a URL with a TCP host) where it is set, else in
 /// one of our own.

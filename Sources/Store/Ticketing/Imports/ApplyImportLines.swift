@@ -114,26 +114,34 @@ private let placedLines = """
     )
     """
 
-/// Brings the lines already known up to what the file says.
+/// Brings the lines already known up to what the file says, and marks the holders they had.
 ///
 /// Runs before the new ones are added.
 struct ImportChangedLines: VenueStatement {
     typealias Output = Void
     static let sql =
         placedLines + """
-
-            UPDATE order_lines t SET status = p.status, family = p.family, performance_id = p.performance_id,
-                season_id = p.season_id, product = p.product, quantity = p.quantity, amount = p.amount,
-                holder_id = p.holder_id
-            FROM placed p
-            WHERE t.order_id = p.order_id AND t.external_id = p.line_id
-                AND (t.status, t.family, t.performance_id, t.season_id, t.product, t.quantity, t.amount, t.holder_id)
+            , changing AS MATERIALIZED (
+                SELECT t.id, t.holder_id AS former_holder_id, p.*
+                FROM placed p JOIN order_lines t ON t.order_id = p.order_id AND t.external_id = p.line_id
+                WHERE (t.status, t.family, t.performance_id, t.season_id, t.product, t.quantity, t.amount, t.holder_id)
                     IS DISTINCT FROM
                     (p.status, p.family, p.performance_id, p.season_id, p.product, p.quantity, p.amount, p.holder_id)
+                ORDER BY t.id FOR NO KEY UPDATE OF t
+            ), marked AS (
+                INSERT INTO indicator_marks (contact_id, marked_at)
+                SELECT DISTINCT former_holder_id, $2::timestamptz FROM changing
+                WHERE former_holder_id IS DISTINCT FROM holder_id AND former_holder_id IS NOT NULL
+            )
+            UPDATE order_lines t SET status = c.status, family = c.family, performance_id = c.performance_id,
+                season_id = c.season_id, product = c.product, quantity = c.quantity, amount = c.amount,
+                holder_id = c.holder_id
+            FROM changing c WHERE t.id = c.id
             """
     let id: Identifier<OrderImport>
+    let at: Instant
 
-    var parameters: [Value] { [id.value] }
+    var parameters: [Value] { [id.value, at.value] }
 }
 
 /// Adds the lines not yet known.

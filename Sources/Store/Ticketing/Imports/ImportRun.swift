@@ -16,7 +16,7 @@ extension Store {
             try await transaction.run(ImportShows(id: id))
             try await transaction.run(ImportPerformances(id: id))
             counts.newOrders = Int64(try await transaction.run(ImportOrders(id: id)))
-            counts.changedLines = Int64(try await transaction.run(ImportChangedLines(id: id)))
+            counts.changedLines = Int64(try await transaction.run(ImportChangedLines(id: id, at: clock.now())))
             counts.newLines = Int64(try await transaction.run(ImportNewLines(id: id)))
             try await transaction.run(MarkImportedContacts(id: id, at: clock.now()))
             counts.acceptedLines = Int64(try await transaction.run(DropImportLines(id: id)))

@@ -9,7 +9,8 @@ struct ReadImportLines: VenueStatement {
     static let sql = """
         WITH read_rows AS MATERIALIZED (
             SELECT r.line, r.order_id, r.line_id, r.contact_id,
-                r.contact_email, r.contact_first_name, r.contact_last_name, r.contact_kind, r.payer_id, r.holder_id,
+                r.contact_email, r.contact_first_name, r.contact_last_name,
+                lower(r.contact_kind) AS contact_kind, r.payer_id, r.holder_id,
                 sicstine.moment_or_null(r.ordered_at, $2) AS ordered_at,
                 COALESCE(upper(r.channel), 'OTHERS') AS channel,
                 COALESCE(lower(r.status), 'sold') AS status,
@@ -20,7 +21,7 @@ struct ReadImportLines: VenueStatement {
                 sicstine.moment_or_null(r.performance_at, $2) AS performance_at,
                 p.id AS known_performance, r.season AS season_name, e.id AS season_id, r.product,
                 CASE WHEN r.quantity IS NULL THEN 1
-                    WHEN r.quantity ~ '^\\d{1,5}$' THEN r.quantity::bigint END AS quantity,
+                    WHEN r.quantity ~ '^[0-9]{1,5}$' THEN r.quantity::bigint END AS quantity,
                 sicstine.cents_or_null(r.amount) AS amount,
                 upper(r.currency) AS currency,
                 greatest(length(r.order_id), length(r.line_id), length(r.contact_id), length(r.contact_email),
@@ -36,7 +37,8 @@ struct ReadImportLines: VenueStatement {
             SELECT *, array_remove(ARRAY[
                 CASE WHEN order_id IS NULL THEN 'missing_order' END,
                 CASE WHEN line_id IS NULL THEN 'missing_line' END,
-                CASE WHEN count(*) OVER same_line > 1 AND line_id IS NOT NULL THEN 'duplicate_line' END,
+                CASE WHEN count(*) OVER same_line > 1 AND order_id IS NOT NULL AND line_id IS NOT NULL
+                    THEN 'duplicate_line' END,
                 CASE WHEN contact_id IS NULL THEN 'missing_contact' END,
                 CASE WHEN ordered_at IS NULL THEN 'invalid_date' END,
                 CASE WHEN performance_text IS NOT NULL AND performance_at IS NULL THEN 'invalid_performance_date' END,
@@ -48,12 +50,13 @@ struct ReadImportLines: VenueStatement {
                 CASE WHEN channel <> ALL ($4) THEN 'unknown_channel' END,
                 CASE WHEN status <> ALL ($5) THEN 'unknown_status' END,
                 CASE WHEN family <> ALL ($6) THEN 'unknown_family' END,
+                CASE WHEN contact_kind <> ALL ($7) THEN 'unknown_kind' END,
                 CASE WHEN season_name IS NOT NULL AND season_id IS NULL THEN 'unknown_season' END,
                 CASE WHEN longest > 200 THEN 'too_long' END,
-                CASE WHEN min(ordered_at) OVER same_order <> max(ordered_at) OVER same_order
+                CASE WHEN order_id IS NOT NULL AND (min(ordered_at) OVER same_order <> max(ordered_at) OVER same_order
                     OR min(contact_id) OVER same_order <> max(contact_id) OVER same_order
                     OR min(COALESCE(payer_id, '')) OVER same_order <> max(COALESCE(payer_id, '')) OVER same_order
-                    OR min(channel) OVER same_order <> max(channel) OVER same_order THEN 'inconsistent_order' END
+                    OR min(channel) OVER same_order <> max(channel) OVER same_order) THEN 'inconsistent_order' END
             ], NULL) AS reasons
             FROM read_rows
             WINDOW same_order AS (PARTITION BY order_id), same_line AS (PARTITION BY order_id, line_id)
@@ -77,6 +80,7 @@ struct ReadImportLines: VenueStatement {
         [
             id.value, .text(venue.timeZone), .text(venue.currency), .texts(ChannelType.allCases.map(\.rawValue)),
             .texts(LineStatus.allCases.map(\.rawValue)), .texts(ProductFamily.allCases.map(\.rawValue)),
+            .texts(Contact.Kind.allCases.map(\.rawValue)),
         ]
     }
 }

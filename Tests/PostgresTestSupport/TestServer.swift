@@ -2,17 +2,17 @@ import Foundation
 
 /// A PostgreSQL of the tests' own: a fresh cluster in a temporary directory, on a random loopback port, gone when the
 /// test process is.
-final class TestServer: Sendable {
-    static let programs = "/usr/lib/postgresql/15/bin"
-    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: programs + "/initdb") }
+package final class TestServer: Sendable {
+    package static let programs = "/usr/lib/postgresql/15/bin"
+    package static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: programs + "/initdb") }
 
-    let port: Int
+    package let port: Int
     private let directory: String
     private let will: LastWill
 
-    var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
+    package var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
 
-    init() throws {
+    package init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "sicstine-\(UUID().uuidString)").path
         port = try Loopback.freePort()
         try Command.run(["mkdir", "-m", "700", directory])
@@ -26,10 +26,10 @@ final class TestServer: Sendable {
         try start()
     }
 
-    func start() throws {
+    package func start() throws {
         let settings = [
             "-p \(port)", "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=''", "-c fsync=off",
-            "-c max_connections=200", "-c max_wal_size=256MB",
+            "-c max_connections=200", "-c max_wal_size=512MB", "-c deadlock_timeout=100ms",
         ]
         try run(
             "pg_ctl", "start", "-w", "-D", "\(directory)/data", "-l", "\(directory)/log",
@@ -37,7 +37,7 @@ final class TestServer: Sendable {
     }
 
     /// Ends every session at once, as a crash would.
-    func stop() throws {
+    package func stop() throws {
         try run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", "\(directory)/data")
     }
 

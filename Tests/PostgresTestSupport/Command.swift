@@ -1,15 +1,19 @@
-import Foundation
+package import Foundation
 
 /// Runs programs.
 ///
 /// `Foundation.Process` waits for the descriptors a daemon inherits, so it never sees `pg_ctl start` end.
-enum Command {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+package enum Command {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Runs a program and waits for its end.
-    static func run(_ words: [String]) throws {
+    package static func run(_ words: [String]) throws {
         let complaints = FileManager.default.temporaryDirectory.appending(path: "sicstine-\(UUID().uuidString).err")
             .path
         defer { unlink(complaints) }
@@ -18,12 +22,12 @@ enum Command {
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
         guard status == 0 else {
             let text = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
-            throw Failure(description: "\(words.joined(separator: " ")) failed: \(text)")
+            throw Failure(description: "\(words[0]) failed: \(text)")
         }
     }
 
     /// Starts a program that inherits `standardInput`, or nothing.
-    static func spawn(_ words: [String], standardInput: Int32?, standardError: String) throws -> pid_t {
+    package static func spawn(_ words: [String], standardInput: Int32?, standardError: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -46,8 +50,8 @@ enum Command {
 
 /// Runs a shell line once this process has ended, however it ends: a shell waits for the end of a pipe that only we
 /// hold.
-struct LastWill: Sendable {
-    init(_ line: String) throws {
+package struct LastWill: Sendable {
+    package init(_ line: String) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Command.Failure(description: "no pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

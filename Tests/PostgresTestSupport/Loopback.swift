@@ -1,9 +1,9 @@
 import Foundation
 
 /// TCP on 127.0.0.1, as little of it as the tests need.
-enum Loopback {
+package enum Loopback {
     /// A listening socket on a port of the system's choice.
-    static func listen() throws -> (descriptor: Int32, port: Int) {
+    package static func listen() throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = address(port: 0)
         let isListening =
@@ -16,14 +16,14 @@ enum Loopback {
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
-    static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         let (descriptor, port) = try listen()
         close(descriptor)
         return port
     }
 
     /// A connected socket, or -1.
-    static func connect(port: Int) -> Int32 {
+    package static func connect(port: Int) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = address(port: port)
         if withSocketAddress(&address, { Foundation.connect(descriptor, $0, $1) == 0 }) { return descriptor }

@@ -1,0 +1,124 @@
+import Domain
+import StoreTestSupport
+import Testing
+
+@testable import Store
+
+extension StoreTests {
+    @Suite struct IndicatorConcurrencyTests {
+        @Test func writersRefreshesAndFullRunsAtOnceEndUpRight() async throws {
+            let seed: UInt64 = 7
+            try await TestDatabase.withDatabase(connections: 20) { database in
+                let venue = try await database.venue()
+                let start = try await RandomHistory(
+                    seed: seed, database: database, venue: venue, contacts: 30, performances: 20)
+                let writersLeft = Counter(8)
+                let refreshed = Counter()
+                let runs = Counter()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for writer in 0..<8 {
+                        group.addTask {
+                            defer { writersLeft.add(-1) }
+                            var history = start
+                            history.random = SeededGenerator(seed: seed + UInt64(writer) + 1)
+                            for turn in 0..<100 {
+                                // New contacts have no row yet: the two ways of making one meet.
+                                if turn % 5 == 0 { try await history.addContacts(1) }
+                                try await history.happen(orders: 1, changes: 1)
+                            }
+                        }
+                    }
+                    for _ in 0..<4 {
+                        group.addTask {
+                            while writersLeft.value > 0 {
+                                let taken = try await database.store.refreshMarkedContacts(of: venue, limit: 8)
+                                refreshed.add(taken)
+                            }
+                        }
+                    }
+                    for _ in 0..<2 {
+                        group.addTask {
+                            while writersLeft.value > 0 {
+                                try await database.runIndicators(of: venue)
+                                runs.add()
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(refreshed.value > 0)
+                #expect(runs.value > 0)
+                try await database.refresh(venue)
+                let oracle = IndicatorOracle(try await History(of: venue, in: database), asOf: database.clock.now)
+                let stored = try await StoredIndicators(of: venue, in: database)
+                #expect(differences(stored.histories, oracle.histories()) == [], "seed \(seed)")
+            }
+        }
+
+        @Test(arguments: [true, false])
+        func aContactIsRightOnlyIfItsRowIsHeldBeforeItIsComputed(_ isHeldFirst: Bool) async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                _ = try await database.season("2026-09-01", "2027-09-01", in: venue)
+                let contact = try await database.contact(in: venue)
+                let seat = NewOrderLine.seat(try await database.performance(at: database.clock.now, in: venue))
+                try await database.order(by: contact, [seat], in: venue)
+                try await database.refresh(venue)
+                try await database.order(by: contact, [], in: venue)
+
+                let other = NewOrderLine.seat(try await database.performance(at: database.clock.now, in: venue))
+                let slow = try await database.store.inVenue(venue) { quick in
+                    try await quick.run(HoldEpoch())
+                    try await quick.run(HoldIndicatorRows(contacts: [contact.id]))
+                    let slow = Task {
+                        try await database.store.inVenue(venue) { transaction in
+                            try await Self.refresh(contact, isHeldFirst: isHeldFirst, transaction, venue, database)
+                        }
+                    }
+                    try await database.waitForALockWait()
+                    try await database.order(by: contact, [other], in: venue)
+                    #expect(try await quick.all(TakeMarks(limit: 10)) == [contact.id])
+                    try await quick.run(Self.compute(contact, venue, database))
+                    return slow
+                }
+                try await slow.value
+                let oracle = IndicatorOracle(try await History(of: venue, in: database), asOf: database.clock.now)
+                let stored = try await StoredIndicators(of: venue, in: database)
+                #expect(stored.histories[contact.id.rawValue]?.assiduity == (isHeldFirst ? 2 : 1))
+                #expect(differences(stored.histories, oracle.histories()).isEmpty == isHeldFirst)
+            }
+        }
+
+        /// A refresh by hand, in the right order or in the wrong one.
+        private static func refresh(
+            _ contact: Contact, isHeldFirst: Bool, _ transaction: VenueTransaction, _ venue: Venue,
+            _ database: TestDatabase
+        ) async throws {
+            #expect(try await transaction.all(TakeMarks(limit: 10)) == [contact.id])
+            try await transaction.run(HoldEpoch())
+            if isHeldFirst { try await transaction.run(HoldIndicatorRows(contacts: [contact.id])) }
+            try await transaction.run(compute(contact, venue, database))
+        }
+
+        private static func compute(
+            _ contact: Contact, _ venue: Venue, _ database: TestDatabase
+        ) -> ComputeHistoryIndicators {
+            ComputeHistoryIndicators(
+                asOf: database.clock.now, timeZone: venue.timeZone, contacts: [contact.id], epoch: 0, isHeld: true)
+        }
+    }
+}
+
+extension TestDatabase {
+    /// Returns once some session of this database waits for a lock; only the server's own tables can tell.
+    func waitForALockWait() async throws {
+        let question = """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """
+        for _ in 0..<2_000 {
+            if try await number(question) > 0 { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw StoreFailure.fault("nobody waits for a lock")
+    }
+}

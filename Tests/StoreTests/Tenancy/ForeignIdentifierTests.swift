@@ -1,0 +1,119 @@
+import Domain
+import StoreTestSupport
+import Testing
+
+@testable import Store
+
+extension StoreTests {
+    @Suite struct ForeignIdentifierTests {
+        /// One of everything, in one venue.
+        private struct Everything {
+            let contact: Contact
+            let season: Season
+            let performance: Performance
+            let order: Order
+            let orderImport: Identifier<OrderImport>
+            let run: Identifier<IndicatorRun>
+        }
+
+        @Test func everyIdentifierOfAVenueIsUnknownInAnother() async throws {
+            try await TestDatabase.withDatabase { database in
+                let home = try await database.venue()
+                let other = try await database.venue()
+                let everything = try await Self.make(in: home, database)
+                let names = try await database.store.inVenue(home) { transaction in
+                    try await Self.look(for: everything, transaction) { name, count in
+                        #expect(count > 0, "\(name) at home")
+                    }
+                }
+                _ = try await database.store.inVenue(other) { transaction in
+                    try await Self.look(for: everything, transaction) { name, count in
+                        #expect(count == 0, "\(name) elsewhere")
+                    }
+                }
+                let readers = StatementCatalogue.venue.map { "\($0)" }.filter { name in
+                    ["Find", "List", "LinesOf"].contains { name.hasPrefix($0) }
+                }
+                #expect(Set(readers).subtracting(["FindKeptAnswer"]) == Set(names))
+            }
+        }
+
+        @Test func nothingOfAVenueCanBeChangedOrNamedFromAnother() async throws {
+            try await TestDatabase.withDatabase { database in
+                let home = try await database.venue()
+                let other = try await database.venue()
+                let everything = try await Self.make(in: home, database)
+                try await database.store.inVenue(other) { transaction in
+                    let replaced = try await transaction.first(
+                        ReplaceContact(id: everything.contact.id, details: ContactDetails(), at: database.clock.now))
+                    #expect(replaced == nil)
+                    let line = try #require(everything.order.lines.first)
+                    let changed = try await transaction.change(
+                        line: line.id, of: everything.order.id, to: .cancelled, at: database.clock.now)
+                    #expect(changed == nil)
+                }
+                let stranger = try await database.contact(in: other)
+                await #expect(throws: StoreFailure.unknownReference(constraint: "orders_buyer_id_fkey")) {
+                    try await database.order(by: everything.contact, [], in: other)
+                }
+                await #expect(throws: StoreFailure.unknownReference(constraint: "orders_payer_id_fkey")) {
+                    try await database.order(by: stranger, payer: everything.contact, [], in: other)
+                }
+                let lines: [(NewOrderLine, String)] = [
+                    (.seat(everything.performance), "performance"), (.seat(nil, season: everything.season), "season"),
+                    (.seat(nil, holder: everything.contact), "holder"),
+                ]
+                for (line, name) in lines {
+                    await #expect(throws: StoreFailure.unknownReference(constraint: "order_lines_\(name)_id_fkey")) {
+                        try await database.order(by: stranger, [line], in: other)
+                    }
+                }
+            }
+        }
+
+        private static func make(in venue: Venue, _ database: TestDatabase) async throws -> Everything {
+            let contact = try await database.contact(in: venue)
+            let season = try await database.season("2026-09-01", "2027-09-01", in: venue)
+            let performance = try await database.performance(at: database.clock.now, season: season, in: venue)
+            let order = try await database.order(by: contact, [.seat(performance)], in: venue)
+            let at = database.clock.now
+            let (orderImport, run) = try await database.store.inVenue(venue) { transaction in
+                let id = try #require(try await transaction.first(CreateImport(at: at)))
+                let run = try #require(try await transaction.first(RequestIndicatorRun(at: at)))
+                return (id, run.id)
+            }
+            try await database.run("INSERT INTO import_refusals VALUES (\(orderImport), 2, '{too_long}')", in: venue)
+            return Everything(
+                contact: contact, season: season, performance: performance, order: order, orderImport: orderImport,
+                run: run)
+        }
+
+        /// Tells `check` how many rows each reading statement has, and returns the statements' names.
+        private static func look(
+            for everything: Everything, _ transaction: VenueTransaction, _ check: (String, Int) -> Void
+        ) async throws -> [String] {
+            var names: [String] = []
+            func read<S: VenueStatement>(_ statement: S) async throws {
+                names.append("\(S.self)")
+                check("\(S.self)", try await transaction.all(statement).count)
+            }
+            try await read(FindContact(id: everything.contact.id))
+            try await read(ListContacts(page: Page(after: nil, limit: 10)))
+            try await read(FindContactIndicators(contact: everything.contact.id))
+            try await read(FindSeason(id: everything.season.id))
+            try await read(ListSeasons(page: Page(after: nil, limit: 10)))
+            try await read(FindShow(id: everything.performance.show))
+            try await read(ListShows(page: Page(after: nil, limit: 10)))
+            try await read(FindPerformance(id: everything.performance.id))
+            try await read(ListPerformances(page: Page(after: nil, limit: 10)))
+            try await read(FindOrder(id: everything.order.id))
+            try await read(ListOrders(page: Page(after: nil, limit: 10)))
+            try await read(LinesOfOrders(orders: [everything.order.id]))
+            try await read(FindImport(id: everything.orderImport))
+            try await read(ListImports(page: Page(after: nil, limit: 10)))
+            try await read(ListRefusals(id: everything.orderImport, page: Page(after: nil, limit: 10)))
+            try await read(FindIndicatorRun(id: everything.run))
+            return names
+        }
+    }
+}
