@@ -52,13 +52,13 @@ gone() {
     done
 }
 
-# Asks NAME to stop with SIGNAL, and no longer asks after 20 seconds.
+# Asks NAME to stop with SIGNAL, and no longer asks after 27 seconds: a worker drains for 20.
 stop_process() {
     local name=$1 signal=$2
     if alive "$name"; then
         kill -s "$signal" "$(pid_of "$name")" 2>/dev/null || true
-        if ! gone "$name" 20; then
-            say "$name did not stop in 20 s: killed"
+        if ! gone "$name" 27; then
+            say "$name did not stop in 27 s: killed"
             kill_process "$name"
         fi
     fi

@@ -26,7 +26,7 @@ extension StoreFailure: ProblemConvertible {
                         pointer: Self.pointer(of: constraint), code: .notAllowed,
                         detail: "names something this venue does not have")
                 ]))
-        case .ruleBroken, .fault:
+        case .ruleBroken, .unstorable, .fault:
             Problem(.internalError, "Try again; if it lasts, give the operator the request id.")
         }
     }
@@ -45,9 +45,8 @@ extension StoreFailure: ProblemConvertible {
         // Which line it is, the constraint does not say.
         if constraint.hasPrefix("order_lines_") { return "/lines" }
         let name = constraint.dropLast("_fkey".count)
-        for (table, place) in [("orders_", "/"), ("performances_", "/"), ("venues_", "/")]
-        where name.hasPrefix(table) {
-            return place + name.dropFirst(table.count)
+        for table in ["orders_", "performances_"] where name.hasPrefix(table) {
+            return "/" + name.dropFirst(table.count)
         }
         return ""
     }

@@ -8,12 +8,12 @@ import StrictJSON
 extension APIService {
     /// Creates a resource of a venue, once per idempotency key, and announces what follows from it.
     func create<Input: Sendable, Resource: Representable>(
-        _ request: Request, _ context: ServiceContext, read: (JSONObjectReader) -> Input?,
+        _ request: Request, _ context: ServiceContext, read: (Venue, JSONObjectReader) -> Input?,
         announcing work: (Venue) -> [Work] = { _ in [] },
         create: (VenueTransaction, Input) async throws -> (resource: Resource, path: String)
     ) async throws -> Response {
         let (actor, venue) = try await activeVenue(request, context)
-        let (input, fingerprint) = try await input(request, read)
+        let (input, fingerprint) = try await input(request) { read(venue, $0) }
         let answer = try await store.inVenue(venue) { transaction in
             try await once(request, by: actor, fingerprint: fingerprint, in: transaction) {
                 let created = try await create(transaction, input)

@@ -54,7 +54,8 @@ struct EventReader {
         let name = try name(of: item, kind: kind)
         guard anonymousID != nil || userID != nil else { throw RejectFailure(.missingIdentity) }
         let original = try instant(item["timestamp"])
-        let sentAt = try instant(item["sentAt"] ?? defaults?["sentAt"])
+        // A batch whose own time of sending cannot be read must not lose its items.
+        let sentAt = try instant(item["sentAt"]) ?? defaults?["sentAt"]?.string.flatMap(Instant.init(rfc3339:))
         return CollectedEvent(
             messageID: try messageID(item["messageId"]), application: application, kind: kind, name: name,
             anonymousID: anonymousID, userID: userID,

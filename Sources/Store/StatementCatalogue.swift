@@ -7,7 +7,8 @@ package enum StatementCatalogue {
     package static let venue: [any VenueStatement.Type] = [
         StoreArrivingEvents.self, CreateContact.self, ReplaceContact.self, FindContact.self, ListContacts.self,
         ClaimIdempotencyKey.self, FindKeptAnswer.self, KeepAnswer.self, FindContactIndicators.self,
-        ComputeHistoryIndicators.self, RequestIndicatorRun.self, FindIndicatorRun.self, QueuedIndicatorRuns.self,
+        ComputeHistoryIndicators.self, RequestIndicatorRun.self, TakeIndicatorRun.self, FindIndicatorRun.self,
+        QueuedIndicatorRuns.self,
         FinishIndicatorRun.self, NextContacts.self, MarkContactsOfOrder.self, MarkAllContacts.self, TakeMarks.self,
         AnyMarks.self, HoldEpoch.self, ReadEpoch.self, RaiseEpoch.self, HoldIndicatorRows.self,
         ComputePreviousSpendTier.self,

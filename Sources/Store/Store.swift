@@ -23,10 +23,24 @@ package struct Store: Sendable {
         _ venue: Venue, _ body: (VenueTransaction) async throws -> T
     ) async throws -> T {
         try await translatingFailures {
-            try await databases.pool(named: venue.database)
-                .withTransaction(session.opening(of: venue.id)) { transaction in
-                    try await body(VenueTransaction(transaction: transaction))
-                }
+            try await run(body, in: venue, on: try databases.pool(named: venue.database))
+        }
+    }
+
+    /// The same, on one of the few connections for files, whose statements may last as long as their senders take.
+    package func receivingInVenue<T: Sendable>(
+        _ venue: Venue, _ body: (VenueTransaction) async throws -> T
+    ) async throws -> T {
+        try await translatingFailures {
+            try await run(body, in: venue, on: try databases.receivingPool(named: venue.database))
+        }
+    }
+
+    private func run<T: Sendable>(
+        _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool
+    ) async throws -> T {
+        try await pool.withTransaction(session.opening(of: venue.id)) { transaction in
+            try await body(VenueTransaction(transaction: transaction))
         }
     }
 

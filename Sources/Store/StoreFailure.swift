@@ -13,6 +13,8 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
     /// A value breaks a rule of the schema.
     case ruleBroken(constraint: String)
     case cancelled
+    /// The data itself cannot be stored, whatever the number of attempts; the text is safe to log.
+    case unstorable(String)
     /// A fault of ours or of the operation; the text is safe to log.
     case fault(String)
 
@@ -24,6 +26,8 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
         case (.server, "23505"), (.server, "23P01"): self = .conflict(constraint: constraint)
         case (.server, "23503"): self = .unknownReference(constraint: constraint)
         case (.server, "23514"), (.server, "23502"): self = .ruleBroken(constraint: constraint)
+        case (.server, let state?) where state.hasPrefix("22") || state.hasPrefix("54"):
+            self = .unstorable(error.description)
         default: self = error.isRetryable || error.kind == .poolClosed ? .unavailable : .fault(error.description)
         }
     }
@@ -36,7 +40,7 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
         case .unknownReference(let constraint): "store: unknown reference, \(constraint)"
         case .ruleBroken(let constraint): "store: rule broken, \(constraint)"
         case .cancelled: "store: cancelled"
-        case .fault(let text): "store: \(text)"
+        case .unstorable(let text), .fault(let text): "store: \(text)"
         }
     }
 }

@@ -55,12 +55,15 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Creates a secret key and prints it, this once. Without a venue it is an operator's key.")
+            abstract:
+                "Creates a secret key and prints it, this once. Without a venue or an institution it is an operator's.")
         @Option(help: "What it is for.") var name: String
+        @Option(help: "The institution whose venues it reaches.", transform: institutionID)
+        var institution: Identifier<Institution>?
         @Option(help: "The only venue it reaches.", transform: venueID) var venue: VenueID?
 
         func run() async throws {
-            let reach = venue.map { Reach.venue($0) } ?? .platform
+            let reach = venue.map { Reach.venue($0) } ?? institution.map { .institution($0) } ?? .platform
             print(try await Sicstine.operator().createKey(name: name, reach: reach).text)
         }
     }

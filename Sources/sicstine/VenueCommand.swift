@@ -46,7 +46,7 @@ struct VenueCommand: AsyncParsableCommand {
     }
 }
 
-private func institutionID(_ text: String) throws -> Identifier<Institution> {
+func institutionID(_ text: String) throws -> Identifier<Institution> {
     guard let id = Identifier<Institution>(text) else { throw ValidationError("not an institution's id") }
     return id
 }

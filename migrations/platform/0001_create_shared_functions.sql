@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS sicstine;
 -- The moment a text of a file means: a date (its local midnight), a local date and time, or an RFC 3339 one.
 -- NULL for anything else. A cast alone would end a whole import at its first bad line.
 CREATE FUNCTION sicstine.moment_or_null(value text, zone text) RETURNS timestamptz
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 BEGIN
     IF value ~ '^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$' THEN
         RETURN value::timestamp AT TIME ZONE zone;

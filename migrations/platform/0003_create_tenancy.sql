@@ -15,7 +15,7 @@ CREATE TABLE venues (
     locale text NOT NULL,
     -- The name of the database that holds its schema; a service knows each name's address.
     database text NOT NULL,
-    state text NOT NULL CONSTRAINT venues_state_check CHECK (state IN ('provisioning', 'active', 'dropping')),
+    state text NOT NULL CONSTRAINT venues_state_check CHECK (state IN ('provisioning', 'active')),
     -- The last venue migration applied to its schema.
     schema_version bigint NOT NULL,
     created_at timestamptz NOT NULL

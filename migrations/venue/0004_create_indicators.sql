@@ -5,7 +5,7 @@ CREATE TABLE indicator_marks (
     marked_at timestamptz NOT NULL
 );
 
--- One row. A full run raises `epoch` once every refresh begun before it has ended; a refresh of touched contacts holds the row
+-- One row. A full run raises `epoch` once every refresh begun before it has ended; a refresh of touched contacts holds the table
 -- shared. So a row written under an epoch not below a run's own knows at least what the run knows, and the run leaves it alone.
 CREATE TABLE indicator_epochs (
     id bigint CONSTRAINT indicator_epochs_pkey PRIMARY KEY,

@@ -10,7 +10,7 @@ struct ContactRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/contacts") { request, context in
-            try await api.create(request, context, read: Self.read) { transaction, details in
+            try await api.create(request, context, read: { Self.read($1) }) { transaction, details in
                 let contact = try created(
                     try await transaction.first(CreateContact(details: details, at: api.store.clock.now())))
                 return (contact, "contacts/\(contact.id)")

@@ -24,6 +24,7 @@ struct VenueRoutes {
             throw Problem(.forbidden, "This key may not create venues of that institution.")
         }
         let id = VenueID.random()
+        var work: [Work] = []
         let answer = try await api.store.onPlatform { transaction in
             try await api.once(request, by: actor, fingerprint: fingerprint, in: transaction) {
                 let statement = CreateVenue(id: id, venue: venue, at: api.store.clock.now())
@@ -32,10 +33,11 @@ struct VenueRoutes {
                         .invalidRequest,
                         "institution_id must be an institution there is, time_zone an IANA name such as Europe/Paris.")
                 }
+                work = [.provision(id)]
                 return created.answer(.accepted, location: "/v1/venues/\(created.id)")
             }
         }
-        await api.announce([.provision(id)])
+        await api.announce(work)
         return answer.response
     }
 

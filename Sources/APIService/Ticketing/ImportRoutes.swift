@@ -33,6 +33,14 @@ struct ImportRoutes {
     private func receive(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let (actor, venue) = try await api.activeVenue(request, context)
         try request.requireContentType("text/csv")
+        guard request.headers[.contentEncoding] == nil else {
+            throw Problem(.unsupportedMediaType, "Send the file as it is, without Content-Encoding.")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBytes {
+            throw Problem.tooLarge
+        }
+        // A key that is none is refused before the file is received, not after.
+        _ = try APIService.idempotencyKey(of: request, actor: actor, fingerprint: [])
         let received: (answer: KeptAnswer, id: Identifier<OrderImport>?)
         do {
             received = try await store(request, by: actor, in: venue)
@@ -48,7 +56,7 @@ struct ImportRoutes {
     ) async throws -> (answer: KeptAnswer, id: Identifier<OrderImport>?) {
         var body = FileBody(request)
         let header = try await ImportHeader(reading: &body)
-        return try await api.store.inVenue(venue) { transaction in
+        return try await api.store.receivingInVenue(venue) { transaction in
             var received = body
             var hash = SHA256()
             var numbering: LineNumbering?

@@ -32,9 +32,8 @@ struct OrderRoutes {
     }
 
     private func create(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let currency = try await api.activeVenue(request, context).1.currency
-        return try await api.create(
-            request, context, read: { OrderFields(currency: currency).read($0) },
+        try await api.create(
+            request, context, read: { OrderFields(currency: $0.currency).read($1) },
             announcing: { [.refreshIndicators(of: $0.id)] },
             create: { transaction, order in
                 let order = try await transaction.create(order, at: api.store.clock.now())

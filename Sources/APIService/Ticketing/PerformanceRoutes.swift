@@ -10,7 +10,7 @@ struct PerformanceRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/performances") { request, context in
-            try await api.create(request, context, read: Self.read) { transaction, statement in
+            try await api.create(request, context, read: { Self.read($1) }) { transaction, statement in
                 let performance = try created(try await transaction.first(statement))
                 return (performance, "performances/\(performance.id)")
             }

@@ -11,7 +11,8 @@ struct SeasonRoutes {
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/seasons") { request, context in
             try await api.create(
-                request, context, read: Self.read, announcing: { [.refreshIndicators(of: $0.id)] }, create: create)
+                request, context, read: { Self.read($1) }, announcing: { [.refreshIndicators(of: $0.id)] },
+                create: create)
         }
         group.get("/seasons") { request, context in
             try await api.list(request, context, place: \.id.rawValue) {
@@ -29,12 +30,10 @@ struct SeasonRoutes {
     private func create(
         _ transaction: VenueTransaction, _ statement: CreateSeason
     ) async throws -> (resource: Season, path: String) {
-        try await transaction.run(LockSeasons())
-        guard let season = try await transaction.first(statement) else {
+        guard let season = try await transaction.create(statement, at: api.store.clock.now()) else {
             throw Problem(
                 .conflict, "It leaves a gap: a season begins on the day another ends, or ends when one begins.")
         }
-        try await transaction.run(MarkAllContacts(at: api.store.clock.now()))
         return (season, "seasons/\(season.id)")
     }
 

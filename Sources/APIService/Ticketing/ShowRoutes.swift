@@ -10,7 +10,7 @@ struct ShowRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/shows") { request, context in
-            try await api.create(request, context, read: Self.read) { transaction, statement in
+            try await api.create(request, context, read: { Self.read($1) }) { transaction, statement in
                 let show = try created(try await transaction.first(statement))
                 return (show, "shows/\(show.id)")
             }

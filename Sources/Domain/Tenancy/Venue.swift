@@ -70,8 +70,6 @@ package struct Venue: Sendable {
         /// Its schema is being made.
         case provisioning
         case active
-        /// It is being removed; nothing reaches it any more.
-        case dropping
     }
 
     package let id: VenueID

@@ -14,8 +14,10 @@ struct ProvisionVenue: Job {
 
     func run(_ pointer: JobPointer, context: JobContext) async throws -> JobOutcome {
         guard let venue = VenueID(pointer.scope) else { return .discard(reason: "not a venue id") }
-        _ = try await migrator.provision(venue, session: session)
-        return .done
+        return try await untilTheDatabaseIsBack {
+            _ = try await migrator.provision(venue, session: session)
+            return .done
+        }
     }
 
     func pending() async throws -> [JobPointer] {

@@ -8,13 +8,13 @@ import Store
 /// A second run finds it finished and does nothing.
 struct RunImport: VenueJob {
     static let work = Work.Kind.runImport
-    let policy = JobPolicy(queue: JobRoutes.queue(of: Self.work), maxAttempts: 5, timeout: .seconds(1_800))
+    let policy = JobPolicy(queue: JobRoutes.queue(of: Self.work), maxAttempts: 20, timeout: .seconds(1_800))
     let store: Store
     /// Hints at what the import leaves to do.
     let announce: @Sendable ([Work]) async -> Void
 
     /// A file that ends its worker this often will do so again.
-    private static let maximumAttempts = 3
+    private static let maximumAttempts: Int64 = 5
 
     func run(_ subject: String, of venue: Venue, context: JobContext) async throws -> JobOutcome {
         guard let id = Identifier<OrderImport>(subject) else { return .discard(reason: "not an import id") }
@@ -25,7 +25,7 @@ struct RunImport: VenueJob {
         do {
             if try await store.runImport(id, of: venue) { await announce([.refreshIndicators(of: venue.id)]) }
             return .done
-        } catch StoreFailure.fault(let text) {
+        } catch StoreFailure.unstorable(let text) {
             context.logger.error("import failed", metadata: ["error": "\(text)"])
             return try await giveUp(id, of: venue, "Its data cannot be stored; the operator's log says why.")
         }
@@ -36,10 +36,7 @@ struct RunImport: VenueJob {
     }
 
     private func giveUp(_ id: Identifier<OrderImport>, of venue: Venue, _ failure: String) async throws -> JobOutcome {
-        try await store.inVenue(venue) { transaction in
-            try await transaction.run(DropImportRows(id: id))
-            try await transaction.run(FailImport(id: id, failure: failure, at: store.clock.now()))
-        }
+        try await store.giveUpImport(id, of: venue, failure: failure)
         return .done
     }
 }

@@ -16,7 +16,9 @@ package enum APIProcess {
         let settings = told.http
         let telemetry = Telemetry(service: "sicstine-api", level: settings.common.logLevel)
         let store = settings.common.store(
-            on: settings.common.pool(as: "sicstine-api", connections: settings.databaseConnections))
+            on: settings.common.pool(as: "sicstine-api", connections: settings.databaseConnections),
+            receiving: settings.common.pool(
+                as: "sicstine-api files", connections: 4, statementTimeout: .seconds(3_600)))
         _ = try await settings.common.checkedMigrations(of: store)
         let queue = DurableQueue.sicstine(RedisPool(told.redis, options: .init(size: 4)))
 
@@ -26,8 +28,9 @@ package enum APIProcess {
             .addRoutes(to: router)
         router.refuseOtherMethods()
         let api = server(router, on: settings.listen, logger: telemetry.logger)
+        let stopping = Stopping()
         let health = HealthServer(
-            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry)
-        try await runUntilStopped([health, api], logger: telemetry.logger)
+            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry, stopping: stopping)
+        try await runUntilStopped([health, api], stopping: stopping, logger: telemetry.logger)
     }
 }

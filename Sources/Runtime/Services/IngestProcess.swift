@@ -32,8 +32,9 @@ package enum IngestProcess {
         addRoutes(router)
         router.refuseOtherMethods()
         let ingest = server(router, on: settings.listen, logger: telemetry.logger)
+        let stopping = Stopping()
         let health = HealthServer(
-            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry)
-        try await runUntilStopped([health, ingest], logger: telemetry.logger)
+            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry, stopping: stopping)
+        try await runUntilStopped([health, ingest], stopping: stopping, logger: telemetry.logger)
     }
 }

@@ -34,10 +34,12 @@ package enum WorkerProcess {
             settings: .init(concurrency: settings.concurrency), logger: telemetry.logger)
         let sweeper = Sweeper(
             queue: queue, catalog: catalog, settings: .init(interval: .seconds(15)), logger: telemetry.logger)
+        let stopping = Stopping()
         let health = HealthServer(
-            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry)
+            address: settings.privateListen, checks: [.database(store)], telemetry: telemetry, stopping: stopping)
         try await runUntilStopped(
-            [health, WorkerService(worker: worker), SweeperService(sweeper: sweeper)], logger: telemetry.logger)
+            [health, WorkerService(worker: worker), SweeperService(sweeper: sweeper)], stopping: stopping,
+            logger: telemetry.logger)
     }
 
     /// A Redis that evicts would lose jobs in silence; one that is away may come back.

@@ -27,9 +27,14 @@ package struct EventRows: Sendable {
         count += 1
     }
 
-    mutating func append(_ other: EventRows) {
-        bytes += other.bytes
-        count += other.count
+    /// What COPY reads: the rows of all, between header and trailer.
+    static func file(of parts: [EventRows]) -> [UInt8] {
+        var file: [UInt8] = []
+        file.reserveCapacity(header.count + trailer.count + parts.reduce(0) { $0 + $1.bytes.count })
+        file += header
+        for part in parts { file += part.bytes }
+        file += trailer
+        return file
     }
 
     static let columns = """

@@ -14,6 +14,8 @@ package final class EventWriter: Sendable {
         package var laneEvents = 500
         /// Events of one venue waiting; beyond it, `unavailable`.
         package var waiting = 20_000
+        /// Bytes of all venues not yet answered; beyond it, `unavailable`: a database that is slow must not fill the memory.
+        package var waitingBytes = 64 << 20
         /// Bytes in one group.
         package var groupBytes = 8 << 20
 
@@ -29,11 +31,41 @@ package final class EventWriter: Sendable {
         var waiters: [Waiter] = []
         var events = 0
         var lanes = 0
+
+        /// Whether a lane must be started for what came.
+        mutating func add(_ waiter: Waiter, limits: Limits) -> Bool {
+            waiters.append(waiter)
+            events += waiter.rows.count
+            let isWorthALane = lanes == 0 || events >= limits.laneEvents
+            guard isWorthALane && lanes < limits.lanes else { return false }
+            lanes += 1
+            return true
+        }
+
+        /// The next group; when nothing waits it is empty, and the lane that asked ends.
+        mutating func takeGroup(upTo limit: Int) -> [Waiter] {
+            var taken = 0
+            var bytes = 0
+            while taken < waiters.count, taken == 0 || bytes + waiters[taken].rows.bytes.count <= limit {
+                bytes += waiters[taken].rows.bytes.count
+                events -= waiters[taken].rows.count
+                taken += 1
+            }
+            if taken == 0 { lanes -= 1 }
+            defer { waiters.removeFirst(taken) }
+            return Array(waiters.prefix(taken))
+        }
+    }
+
+    private struct State {
+        var gatherings: [VenueID: Gathering] = [:]
+        /// Not yet answered, of all venues together.
+        var bytes = 0
     }
 
     private let store: Store
     private let limits: Limits
-    private let gatherings = Mutex<[VenueID: Gathering]>([:])
+    private let state = Mutex(State())
 
     package init(store: Store, limits: Limits = Limits()) {
         self.store = store
@@ -46,16 +78,13 @@ package final class EventWriter: Sendable {
     package func write(_ rows: EventRows, of venue: Venue) async throws {
         guard rows.count > 0 else { return }
         try await withCheckedThrowingContinuation { continuation in
-            let turn: Bool? = gatherings.withLock { gatherings in
-                var gathering = gatherings[venue.id] ?? Gathering()
-                guard gathering.events + rows.count <= limits.waiting else { return nil }
-                gathering.waiters.append(Waiter(rows: rows, continuation: continuation))
-                gathering.events += rows.count
-                let isWorthALane = gathering.lanes == 0 || gathering.events >= limits.laneEvents
-                let startsLane = isWorthALane && gathering.lanes < limits.lanes
-                if startsLane { gathering.lanes += 1 }
-                gatherings[venue.id] = gathering
-                return startsLane
+            let waiter = Waiter(rows: rows, continuation: continuation)
+            let turn: Bool? = state.withLock { state in
+                let waiting = state.gatherings[venue.id]?.events ?? 0
+                guard waiting + rows.count <= limits.waiting, state.bytes + rows.bytes.count <= limits.waitingBytes
+                else { return nil }
+                state.bytes += rows.bytes.count
+                return state.gatherings[venue.id, default: Gathering()].add(waiter, limits: limits)
             }
             switch turn {
             case true?: Task { await runLane(of: venue) }
@@ -76,35 +105,26 @@ package final class EventWriter: Sendable {
     ///
     /// When the database refuses what is in it, each request is stored alone: one must not sink its neighbours.
     private func store(_ group: [Waiter], in venue: Venue) async {
-        var rows = EventRows()
-        for waiter in group { rows.append(waiter.rows) }
         let outcome: Result<Void, any Error>
         do {
-            try await store(rows, in: venue)
+            try await store(EventRows.file(of: group.map(\.rows)), in: venue)
             outcome = .success(())
-        } catch StoreFailure.fault where group.count > 1 {
+        } catch StoreFailure.unstorable where group.count > 1 {
             for waiter in group { await store([waiter], in: venue) }
             return
         } catch {
             outcome = .failure(error)
         }
+        state.withLock { state in
+            for waiter in group { state.bytes -= waiter.rows.bytes.count }
+        }
         for waiter in group { waiter.continuation.resume(with: outcome) }
     }
 
     private func takeGroup(of venue: VenueID) -> [Waiter]? {
-        gatherings.withLock { gatherings in
-            guard var gathering = gatherings[venue] else { return nil }
-            var group: [Waiter] = []
-            var bytes = 0
-            for waiter in gathering.waiters {
-                guard group.isEmpty || bytes + waiter.rows.bytes.count <= limits.groupBytes else { break }
-                group.append(waiter)
-                bytes += waiter.rows.bytes.count
-            }
-            gathering.waiters.removeFirst(group.count)
-            gathering.events -= group.reduce(0) { $0 + $1.rows.count }
-            if group.isEmpty { gathering.lanes -= 1 }
-            gatherings[venue] = gathering.lanes == 0 ? nil : gathering
+        state.withLock { state in
+            guard let group = state.gatherings[venue]?.takeGroup(upTo: limits.groupBytes) else { return nil }
+            if state.gatherings[venue]?.lanes == 0 { state.gatherings[venue] = nil }
             return group.isEmpty ? nil : group
         }
     }
@@ -112,9 +132,8 @@ package final class EventWriter: Sendable {
     /// One group, one transaction.
     ///
     /// Ids already stored, or two groups at odds over the same ids, take the careful way.
-    private func store(_ rows: EventRows, in venue: Venue) async throws {
+    private func store(_ data: [UInt8], in venue: Venue) async throws {
         let opening = store.session.opening(of: venue.id)
-        let data = EventRows.header + rows.bytes + EventRows.trailer
         try await translatingFailures {
             try await store.databases.pool(named: venue.database).withConnection { connection in
                 do {

@@ -23,15 +23,30 @@ extension Store {
 
     /// Computes every indicator of every contact as of now, slice by slice, then ends the run.
     ///
-    /// Safe to run twice.
+    /// Holds the run meanwhile, on a connection of its own: no effect when it is done or another worker has it.
     package func runIndicators(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws {
-        let (epoch, asOf) = try await inVenue(venue) { transaction in
+        try await inVenue(venue) { holder in
+            guard try await holder.first(TakeIndicatorRun(id: run)) != nil else { return }
+            let (epoch, asOf) = try await raiseEpoch(of: venue)
+            let contacts = try await storeHistories(of: venue, asOf: asOf, epoch: epoch)
+            try await storeSpendTiers(of: venue, asOf: asOf)
+            try await holder.run(
+                FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
+        }
+    }
+
+    private func raiseEpoch(of venue: Venue) async throws -> (epoch: Int64, asOf: Instant) {
+        try await inVenue(venue) { transaction in
             guard let epoch = try await transaction.first(RaiseEpoch()) else {
                 throw StoreFailure.fault("no epoch row")
             }
             // Read while the epoch is ours: a later epoch never has an earlier instant.
             return (epoch, clock.now())
         }
+    }
+
+    /// Returns the number of contacts.
+    private func storeHistories(of venue: Venue, asOf: Instant, epoch: Int64) async throws -> Int {
         var after = Identifier<Contact>(rawValue: 0)
         var computed = 0
         while true {
@@ -42,15 +57,9 @@ extension Store {
                         asOf: asOf, timeZone: venue.timeZone, contacts: contacts, epoch: epoch, isHeld: false))
                 return contacts
             }
-            guard let last = slice.last else { break }
+            guard let last = slice.last else { return computed }
             after = last
             computed += slice.count
-        }
-        try await storeSpendTiers(of: venue, asOf: asOf)
-        let contacts = computed
-        try await inVenue(venue) { transaction in
-            _ = try await transaction.run(
-                FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
         }
     }
 

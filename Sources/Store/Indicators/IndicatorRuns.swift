@@ -62,6 +62,15 @@ package struct QueuedIndicatorRuns: VenueStatement {
     package static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
 }
 
+/// Takes a run not yet done for this transaction; no row when it is done or another worker has it.
+struct TakeIndicatorRun: VenueStatement {
+    static let sql = "SELECT id FROM indicator_runs WHERE id = $1 AND status = 'queued' FOR UPDATE SKIP LOCKED"
+    let id: Identifier<IndicatorRun>
+
+    var parameters: [Value] { [id.value] }
+    static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
+}
+
 /// Ends a run.
 struct FinishIndicatorRun: VenueStatement {
     typealias Output = Void

@@ -52,6 +52,7 @@ private func spendTierSQL(column: String, season: String) -> String {
     ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
         \(column) = excluded.\(column), \(column)_level = excluded.\(column)_level,
         \(column)_computed_for = excluded.\(column)_computed_for
+    WHERE i.\(column)_computed_for IS NULL OR i.\(column)_computed_for <= excluded.\(column)_computed_for
     """
 }
 

@@ -4,7 +4,13 @@ import Postgres
 extension Store {
     /// Throws `MigrationFailure.behind` unless the platform and every venue have all migrations of this version.
     package func checkSchemas(against migrations: MigrationSet) async throws {
-        let platform = try await onPlatform { try await $0.first(PlatformVersion()) } ?? 0
+        let platform: Int
+        do {
+            platform = try await onPlatform { try await $0.first(PlatformVersion()) } ?? 0
+        } catch StoreFailure.fault {
+            // Neither role nor schema: nothing was ever migrated here.
+            throw MigrationFailure.behind(what: "the platform's schema")
+        }
         guard platform >= migrations.platform.count else {
             throw MigrationFailure.behind(what: "the platform's schema")
         }

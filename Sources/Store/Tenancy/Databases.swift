@@ -8,15 +8,22 @@ package struct Databases: Sendable {
     package static let main = "main"
 
     private let pools: [String: Pool]
+    private let receivingPools: [String: Pool]
 
-    /// `pools` must hold `Databases.main`.
-    package init(_ pools: [String: Pool]) {
-        precondition(pools[Self.main] != nil, "there must be a database named \(Self.main)")
+    /// Both must hold `Databases.main`.
+    ///
+    /// `receiving` is for files, whose senders set the pace: few connections that may stay lent for long, so that slow
+    /// senders keep nobody waiting but each other.
+    package init(_ pools: [String: Pool], receiving: [String: Pool]) {
+        precondition(
+            pools[Self.main] != nil && receiving[Self.main] != nil, "there must be a database named \(Self.main)")
         self.pools = pools
+        receivingPools = receiving
     }
 
-    package init(main: Pool) {
-        self.init([Self.main: main])
+    /// One database; without `receiving`, files are received on the same connections as everything else.
+    package init(main: Pool, receiving: Pool? = nil) {
+        self.init([Self.main: main], receiving: [Self.main: receiving ?? main])
     }
 
     var platform: Pool {
@@ -26,6 +33,15 @@ package struct Databases: Sendable {
 
     /// Throws when a venue lives in a database this service was not told of.
     func pool(named name: String) throws(StoreFailure) -> Pool {
+        try Self.pool(named: name, in: pools)
+    }
+
+    /// The connections on which that database receives files.
+    func receivingPool(named name: String) throws(StoreFailure) -> Pool {
+        try Self.pool(named: name, in: receivingPools)
+    }
+
+    private static func pool(named name: String, in pools: [String: Pool]) throws(StoreFailure) -> Pool {
         guard let pool = pools[name] else {
             throw .fault("no address is configured for the database named \(name)")
         }
@@ -33,7 +49,7 @@ package struct Databases: Sendable {
     }
 
     package func close() async {
-        for pool in pools.values { await pool.close() }
+        for pool in Array(pools.values) + receivingPools.values { await pool.close() }
     }
 
     /// The connections of all pools together.

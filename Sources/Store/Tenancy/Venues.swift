@@ -37,7 +37,7 @@ package struct CreateVenue: PlatformStatement {
 package struct FindVenue: PlatformStatement {
     package static let sql = """
         SELECT id, institution_id, name, time_zone, currency, locale, database, state, created_at
-        FROM venues WHERE id = $1 AND state <> 'dropping'
+        FROM venues WHERE id = $1
         """
     let id: VenueID
 
@@ -60,7 +60,6 @@ package struct ListVenues: PlatformStatement {
         SELECT ordinal, id, institution_id, name, time_zone, currency, locale, database, state, created_at
         FROM venues
         WHERE ordinal > $1 AND ($2::bigint IS NULL OR institution_id = $2) AND ($3::text IS NULL OR id = $3)
-            AND state <> 'dropping'
         ORDER BY ordinal LIMIT $4
         """
     let page: Page<Venue>

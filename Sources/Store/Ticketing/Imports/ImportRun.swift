@@ -26,8 +26,21 @@ extension Store {
         }
     }
 
-    /// Counts an attempt before it begins, so that one that kills its worker is counted too; nil when the import is finished.
+    /// Counts an attempt before it begins, so that one that kills its worker is counted too.
+    ///
+    /// Nil when the import is finished or another worker has it.
     package func beginImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Int64? {
         try await inVenue(venue) { try await $0.first(BeginImport(id: id)) }
+    }
+
+    /// Gives an import up: nothing of it is kept but the reason.
+    ///
+    /// No effect when it is finished or another worker has it.
+    package func giveUpImport(_ id: Identifier<OrderImport>, of venue: Venue, failure: String) async throws {
+        try await inVenue(venue) { transaction in
+            guard try await transaction.first(TakeImport(id: id)) != nil else { return }
+            try await transaction.run(DropImportRows(id: id))
+            try await transaction.run(FailImport(id: id, failure: failure, at: clock.now()))
+        }
     }
 }

@@ -90,12 +90,14 @@ package struct UnfinishedImports: VenueStatement {
     package static func decode(_ row: inout Row) throws -> Identifier<OrderImport> { try row.next() }
 }
 
-/// Counts an attempt at an import before it begins; no row when it is finished.
+/// Counts an attempt at an import before it begins; no row when it is finished or another worker has it.
 struct BeginImport: VenueStatement {
     static let sql = """
-        UPDATE imports SET status = 'running', attempts = attempts + 1
-        WHERE id = $1 AND status IN ('queued', 'running')
-        RETURNING attempts
+        WITH free AS MATERIALIZED (
+            SELECT id FROM imports WHERE id = $1 AND status IN ('queued', 'running') FOR UPDATE SKIP LOCKED
+        )
+        UPDATE imports i SET status = 'running', attempts = attempts + 1 FROM free f WHERE i.id = f.id
+        RETURNING i.attempts
         """
     let id: Identifier<OrderImport>
 
@@ -135,9 +137,9 @@ struct FinishImport: VenueStatement {
 }
 
 /// Gives an import up: nothing of it was kept.
-package struct FailImport: VenueStatement {
-    package typealias Output = Void
-    package static let sql = """
+struct FailImport: VenueStatement {
+    typealias Output = Void
+    static let sql = """
         UPDATE imports SET status = 'failed', failure = $2, finished_at = $3
         WHERE id = $1 AND status IN ('queued', 'running')
         """
@@ -145,13 +147,7 @@ package struct FailImport: VenueStatement {
     let failure: String
     let at: Instant
 
-    package init(id: Identifier<OrderImport>, failure: String, at: Instant) {
-        self.id = id
-        self.failure = failure
-        self.at = at
-    }
-
-    package var parameters: [Value] { [id.value, .text(failure), at.value] }
+    var parameters: [Value] { [id.value, .text(failure), at.value] }
 }
 
 extension OrderImport {

@@ -1,5 +1,5 @@
-package import Domain
-package import Postgres
+import Domain
+import Postgres
 
 /// Reads the rows of an import as lines and writes down every reason to refuse each.
 ///
@@ -109,16 +109,12 @@ struct DropRefusedLines: VenueStatement {
 }
 
 /// Drops the rows of an import once they are imported or given up.
-package struct DropImportRows: VenueStatement {
-    package typealias Output = Void
-    package static let sql = "DELETE FROM import_rows WHERE import_id = $1"
+struct DropImportRows: VenueStatement {
+    typealias Output = Void
+    static let sql = "DELETE FROM import_rows WHERE import_id = $1"
     let id: Identifier<OrderImport>
 
-    package init(id: Identifier<OrderImport>) {
-        self.id = id
-    }
-
-    package var parameters: [Value] { [id.value] }
+    var parameters: [Value] { [id.value] }
 }
 
 /// Drops the lines of an import once they are imported; the number dropped is the number accepted.
