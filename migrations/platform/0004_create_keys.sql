@@ -19,8 +19,7 @@ CREATE TABLE applications (
     venue_id text NOT NULL CONSTRAINT applications_venue_id_fkey REFERENCES venues ON DELETE CASCADE,
     name text NOT NULL,
     write_key text COLLATE "C" NOT NULL CONSTRAINT applications_write_key_key UNIQUE,
-    created_at timestamptz NOT NULL,
-    revoked_at timestamptz
+    created_at timestamptz NOT NULL
 );
 
 CREATE INDEX applications_venue_id_idx ON applications (venue_id);

@@ -27,6 +27,7 @@ package enum IngestProcess {
 
         let router = Router(context: ServiceContext.self)
         // A line an event would cost more than the event.
+        router.add(middleware: EventLoopAffinity())
         router.add(middleware: RequestRecorder(service: "ingest", level: .debug))
         IngestService(store: store, writer: EventWriter(store: store)).addRoutes(to: router)
         addRoutes(router)

@@ -26,7 +26,7 @@ package struct CreateApplication: PlatformStatement {
 package struct ListApplications: PlatformStatement {
     package static let sql = """
         SELECT id, venue_id, name, write_key, created_at FROM applications
-        WHERE venue_id = $1 AND id > $2 AND revoked_at IS NULL ORDER BY id LIMIT $3
+        WHERE venue_id = $1 AND id > $2 ORDER BY id LIMIT $3
         """
     let venue: VenueID
     let page: Page<Application>
@@ -49,7 +49,7 @@ package struct FindApplication: PlatformStatement {
 
     package static let sql = """
         SELECT a.id, a.venue_id FROM applications a JOIN venues v ON v.id = a.venue_id
-        WHERE a.write_key = $1 AND a.revoked_at IS NULL AND v.state = 'active'
+        WHERE a.write_key = $1 AND v.state = 'active'
         """
     let writeKey: String
 

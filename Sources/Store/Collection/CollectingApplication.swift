@@ -7,7 +7,7 @@ package struct CollectingApplication: Sendable {
 }
 
 extension Store {
-    /// The application a write key identifies; nil for an unknown or revoked one, or a venue not yet ready.
+    /// The application a write key identifies; nil for an unknown one, or a venue not yet ready.
     package func application(writeKey: String) async throws -> CollectingApplication? {
         if let known = lookups.applications.answer(for: writeKey) { return known }
         guard writeKey.utf8.count <= 64, !writeKey.utf8.contains(0) else { return nil }
