@@ -51,9 +51,4 @@ package struct Databases: Sendable {
     package func close() async {
         for pool in Array(pools.values) + receivingPools.values { await pool.close() }
     }
-
-    /// The connections of all pools together.
-    package var usage: (open: Int, idle: Int, waiting: Int) {
-        pools.values.map(\.usage).reduce((0, 0, 0)) { ($0.0 + $1.open, $0.1 + $1.idle, $0.2 + $1.waiting) }
-    }
 }
