@@ -1,61 +1,58 @@
 package import Redis
 
-/// How full one queue is.
-package struct QueueDepth: Sendable, Equatable {
+/// How many jobs of one kind there are.
+package struct KindCensus: Sendable, Equatable {
+    package let kind: String
     package let queue: String
-    /// Pointers that wait or run.
-    package let present: Int
-    /// Age of the oldest of them.
-    package let oldest: Duration
-    /// Pointers that wait for their next attempt.
-    package let delayed: Int
+    package var waiting = 0
+    package var running = 0
+    package var delayed = 0
+    package var dead = 0
+    /// How long the oldest of those that wait has waited.
+    package var oldest = Duration.zero
 }
 
-/// How full all queues are.
+/// How many jobs there are.
 package struct QueueCensus: Sendable, Equatable {
-    package let queues: [QueueDepth]
-    package let dead: Int
+    package let kinds: [KindCensus]
+    /// Jobs of kinds that no worker knew.
     package let parked: Int
 }
 
-/// A job that will not be tried again by itself.
-package struct DeadJob: Sendable, Equatable {
-    /// The pointer as it was kept.
-    package let raw: [UInt8]
-    /// Nil when the bytes are no pointer.
-    package let pointer: JobPointer?
-    /// JSON object: `queue`, `reason`, `attempts`, `at` in milliseconds since 1970.
-    package let details: String
-}
-
 extension DurableQueue {
-    /// Counts what is in the given queues.
-    package func census(of queues: [String]) async throws(RedisError) -> QueueCensus {
-        let numbers = (try await evaluate(.census, queues.map { Argument($0) }).elements ?? []).compactMap(\.integer)
-        guard numbers.count == 2 + 3 * queues.count else { throw .unexpectedReply }
-        let depths = queues.enumerated().map { index, queue in
-            let at = 2 + 3 * index
-            return QueueDepth(
-                queue: queue, present: numbers[at], oldest: .milliseconds(numbers[at + 1]), delayed: numbers[at + 2])
+    /// Counts what there is, by kind.
+    package func census() async throws(RedisError) -> QueueCensus {
+        guard let parts = try await evaluate(.census, []).elements, let parked = parts.first?.integer else {
+            throw .unexpectedReply
         }
-        return QueueCensus(queues: depths, dead: numbers[0], parked: numbers[1])
-    }
-
-    /// The buried jobs; at most some ten thousand.
-    package func dead() async throws(RedisError) -> [DeadJob] {
-        try await members(of: "dead").map { raw, value in
-            DeadJob(raw: raw, pointer: JobPointer(encoded: raw), details: String(decoding: value, as: UTF8.self))
+        let kinds = try stride(from: 1, to: parts.count, by: 6).map { at throws(RedisError) in
+            let numbers = parts[(at + 1)..<min(at + 6, parts.count)].compactMap(\.integer)
+            guard let kind = parts[at].text, numbers.count == 5 else { throw .unexpectedReply }
+            return KindCensus(
+                kind: kind, queue: route(kind).queue, waiting: numbers[0], running: numbers[1], delayed: numbers[2],
+                dead: numbers[3], oldest: .milliseconds(numbers[4]))
         }
+        return QueueCensus(kinds: kinds.sorted { $0.kind < $1.kind }, parked: parked)
     }
 
-    /// The pointers that no worker knew what to do with; at most some ten thousand.
-    package func parked() async throws(RedisError) -> [JobPointer] {
-        try await members(of: "parked").compactMap { JobPointer(encoded: $0.raw) }
+    /// Up to `limit` jobs: running ones first, then waiting, delayed, dead and parked.
+    package func list(_ filter: JobFilter = JobFilter(), limit: Int) async throws(RedisError) -> [QueuedJob] {
+        let letters = filter.states.map(\.letters).joined()
+        return try await jobs(.list, [Argument(letters), Argument(filter.start), Argument(limit)])
     }
 
-    /// Puts a buried job back into its queue as a first attempt; answers false when it is not buried.
-    @discardableResult
-    package func revive(_ job: DeadJob) async throws(RedisError) -> Bool {
-        try await release(job.raw, from: "dead", to: job.pointer.map(route) ?? JobPolicy.defaultQueue)
+    /// One job; nil when it is not in the queue.
+    package func find(_ pointer: JobPointer) async throws(RedisError) -> QueuedJob? {
+        try await jobs(.find, [Argument(pointer.encoded)]).first
+    }
+
+    private func jobs(_ script: Script, _ arguments: [Argument]) async throws(RedisError) -> [QueuedJob] {
+        let parts = try await evaluate(script, arguments).elements ?? []
+        return stride(from: 0, to: parts.count - 3, by: 4).compactMap { at in
+            guard let raw = parts[at].bytes, let record = parts[at + 1].text, let detail = parts[at + 2].text,
+                let progress = parts[at + 3].text
+            else { return nil }
+            return QueuedJob(raw: raw, record: record, detail: detail, progress: progress)
+        }
     }
 }

@@ -1,10 +1,9 @@
 package import Redis
 
-/// Queues of job pointers on Redis Streams; what a pointer means is kept elsewhere, so losing Redis loses nothing.
+/// Queues of job pointers on Redis; what a pointer means is kept elsewhere, so losing Redis loses nothing.
 ///
-/// Redis keys under the prefix: `queue:Q` stream of waiting and running pointers, `delayed:Q` those that wait for their
-/// time, `mark:POINTER` where a waiting pointer is, `attempts` failures by pointer, `dead` and `parked`.
-/// A mark is `q QUEUE ID` (waiting in the stream), `d QUEUE -` (delayed), `x - -` (buried) or `p - -` (parked).
+/// `Script.vocabulary` says what is where in Redis. There are no consumer groups: a group hands out one stream in one
+/// order, whoever fills it, where here every scope gets its turn (`docs/adr/0006`).
 package struct DurableQueue: Sendable {
     let pool: RedisPool
     let settings: Settings
@@ -13,24 +12,21 @@ package struct DurableQueue: Sendable {
     package struct Settings: Sendable {
         /// First part of every key.
         package var prefix: String
-        /// The queue of each kind, from `JobCatalog.routes`; the others go to the default queue.
-        package var routes: [String: String]
+        /// Where each kind is put, from `JobCatalog.routes`; the others go to the default queue.
+        package var routes: [String: JobRoute]
         /// The most that `enqueue` may hold its caller up.
         package var enqueueTimeout: Duration
         /// How long a pointer that was buried or parked is not taken in again.
         package var quarantine: Duration
-        /// How long a mark outlives what it stands for, if ever.
-        package var markLifetime: Duration
 
         package init(
-            prefix: String, routes: [String: String] = [:], enqueueTimeout: Duration = .milliseconds(50),
-            quarantine: Duration = .seconds(3_600), markLifetime: Duration = .seconds(86_400)
+            prefix: String, routes: [String: JobRoute] = [:], enqueueTimeout: Duration = .milliseconds(50),
+            quarantine: Duration = .seconds(3_600)
         ) {
             self.prefix = prefix
             self.routes = routes
             self.enqueueTimeout = enqueueTimeout
             self.quarantine = quarantine
-            self.markLifetime = markLifetime
         }
     }
 
@@ -39,32 +35,40 @@ package struct DurableQueue: Sendable {
         self.settings = settings
     }
 
-    /// Hints that there is work; answers how many pointers were new.
+    /// Hints that there is work, to be done after `delay`; answers how many pointers this added to what will be run.
     ///
     /// To be called after the commit that makes it true.
     ///
-    /// A pointer that already waits, sleeps, or lies buried or parked is not added again; one that runs is, since its
-    /// run may have begun before the commit. The error may be ignored: the sweeper finds the work in the record.
+    /// A pointer that already waits, sleeps, or lies buried or parked is not added again; for one that runs, one more
+    /// run is asked for, since the run may have begun before the commit (see `JobUniqueness`). The error may be ignored:
+    /// the sweeper finds the work in the record.
     @discardableResult
-    package func enqueue(_ pointers: [JobPointer], timeout: Duration? = nil) async throws(RedisError) -> Int {
+    package func enqueue(
+        _ pointers: [JobPointer], after delay: Duration = .zero, timeout: Duration? = nil
+    ) async throws(RedisError) -> Int {
         let deadline = ContinuousClock.now + (timeout ?? settings.enqueueTimeout)
         var added = 0
         var rest = pointers[...]
         while !rest.isEmpty {
-            // Redis serves nobody else while a script runs: 500 pointers take about a millisecond.
+            // Redis serves nobody else while a script runs: 500 pointers take some milliseconds.
             let batch = rest.prefix(500)
             rest = rest.dropFirst(500)
-            let pairs = batch.flatMap { [Argument(route($0)), Argument($0.encoded)] }
-            let reply = try await evaluate(
-                .enqueue, [Argument(settings.markLifetime.milliseconds)] + pairs,
-                timeout: ContinuousClock.now.duration(to: deadline))
-            added += reply.integer ?? 0
+            var arguments = [Argument(max(0, delay.milliseconds))]
+            arguments.reserveCapacity(1 + 3 * batch.count)
+            for pointer in batch {
+                let route = route(pointer.kind)
+                arguments.append(Argument(route.ring.name))
+                arguments.append(route.uniqueness == .whileWaiting ? "1" : "0")
+                arguments.append(Argument(pointer.encoded))
+            }
+            let left = ContinuousClock.now.duration(to: deadline)
+            added += try await evaluate(.enqueue, arguments, timeout: left).integer ?? 0
         }
         return added
     }
 
-    func route(_ pointer: JobPointer) -> String {
-        settings.routes[pointer.kind] ?? JobPolicy.defaultQueue
+    func route(_ kind: String) -> JobRoute {
+        settings.routes[kind] ?? .unknown
     }
 
     /// Runs a script, which gets the prefix as its first argument.
@@ -73,10 +77,4 @@ package struct DurableQueue: Sendable {
     {
         try await pool.evaluate(script, arguments: [Argument(settings.prefix)] + arguments, timeout: timeout)
     }
-
-    func group(_ queue: String) -> StreamGroup {
-        StreamGroup(stream: "\(settings.prefix):queue:\(queue)", group: Self.groupName)
-    }
-
-    static let groupName = "workers"
 }

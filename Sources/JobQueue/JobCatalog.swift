@@ -20,13 +20,19 @@ package struct JobCatalog: Sendable {
         byName[name]
     }
 
-    /// The queue of every kind and alias.
-    package var routes: [String: String] {
-        byName.mapValues(\.policy.queue)
+    /// Where the pointers of every kind and alias are put.
+    package var routes: [String: JobRoute] {
+        byName.mapValues(\.policy.route)
     }
 
-    /// Every queue a worker reads, the default one included.
-    package var queues: [String] {
-        Set(jobs.map(\.policy.queue) + [JobPolicy.defaultQueue]).sorted()
+    /// Every ring a worker serves, the most urgent first, those of the default queue included.
+    var rings: [Ring] {
+        let queues = Set(jobs.map(\.policy.queue) + [JobPolicy.defaultQueue]).sorted()
+        return JobPriority.allCases.flatMap { priority in queues.map { Ring(queue: $0, priority: priority) } }
+    }
+
+    /// The most runs at a time for one scope, by kind and alias.
+    var limits: [String: Int] {
+        byName.mapValues(\.policy.concurrencyPerScope)
     }
 }

@@ -52,7 +52,7 @@ package actor Sweeper {
         do throws(RedisError) {
             try await queue.enqueue(unheard.map(\.pointer), timeout: .seconds(5))
             for (kind, found) in Dictionary(grouping: unheard, by: \.job.kind) {
-                metrics.count("jobs_swept_total", ["kind": kind], by: found.count)
+                metrics.count("jobs_swept_total", [("kind", kind)], by: found.count)
             }
             outage.ended()
         } catch {
@@ -80,7 +80,7 @@ package actor Sweeper {
     }
 
     private func runDirectly(_ job: any Job, _ pointer: JobPointer) async {
-        let context = JobContext(attempt: 1, logger: logger)
+        let context = JobContext(pointer, attempt: 1, logger: logger)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { _ = try await job.run(pointer, context: context) }
@@ -91,7 +91,7 @@ package actor Sweeper {
                 try await group.next()
                 group.cancelAll()
             }
-            metrics.count("jobs_run_without_queue_total", ["kind": job.kind])
+            metrics.count("jobs_run_without_queue_total", [("kind", job.kind)])
         } catch {
             logger.warning(
                 "a job without a queue did not succeed",

@@ -22,106 +22,157 @@ import Testing
         }
     }
 
-    @Test func aMarkWhoseEntryIsGoneIsNotBelieved() async throws {
+    @Test func aRecordIsNotBelievedWhenWhatItStandsForIsGone() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            try await bench.queue.enqueue(pointers(2))
-            try await bench.pool.send(Command("DEL", "\(bench.queue.settings.prefix):queue:default"))
-            #expect(try await bench.queue.enqueue(pointers(2)) == 2)
+            let (waiting, delayed, running) = (pointers(3)[0], pointers(3)[1], pointers(3)[2])
+            try await bench.queue.enqueue([running])
+            _ = try await bench.take(1)
+            try await bench.queue.enqueue([waiting])
+            try await bench.queue.enqueue([delayed], after: .seconds(60))
+            #expect(try await bench.queue.enqueue([waiting, delayed]) == 0)
+            let prefix = bench.queue.settings.prefix
+            for key in ["line:work:s0", "delayed:work", "leases", "held:work:s2"] {
+                #expect(try await bench.pool.send(Command("DEL", "\(prefix):\(key)")) == .integer(1))
+            }
+            #expect(try await bench.queue.enqueue([waiting, delayed, running]) == 3)
+            #expect(try await Set(bench.take(3).map(\.pointer)) == [waiting, delayed, running])
         }
     }
 
-    @Test func aHintDuringTheRunMakesANewJob() async throws {
+    @Test func aLineWhoseRingIsGoneIsServedAfterTheNextHint() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            try await bench.queue.enqueue(pointers(1))
+            try await bench.pool.send(Command("DEL", "\(bench.queue.settings.prefix):ring:default:1"))
+            #expect(try await bench.take(1).isEmpty)
+            #expect(try await bench.queue.enqueue(pointers(1)) == 0)
+            #expect(try await bench.take(1).count == 1)
+        }
+    }
+
+    @Test func aLineFollowsItsKindIntoAnotherQueue() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: JobPolicy(queue: "old"), record: $0)] }) {
+            bench in
+            try await bench.queue.enqueue(pointers(1))
+            let newer = JobCatalog([ClosureJob(kind: "work", policy: JobPolicy(queue: "new"), record: bench.record)])
+            let queue = DurableQueue(
+                pool: bench.pool, settings: .init(prefix: bench.queue.settings.prefix, routes: newer.routes))
+            func take() async throws -> Int {
+                try await queue.take(1, for: "w", lease: .seconds(9), limits: newer.limits, rings: newer.rings).count
+            }
+            #expect(try await take() == 0, "no worker serves the old queue any more")
+            #expect(try await queue.enqueue(pointers(1), timeout: .seconds(2)) == 0)
+            #expect(try await take() == 1)
+        }
+    }
+
+    @Test func aHintDuringTheRunAsksForOneMoreRunAfterIt() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
             let pointer = pointers(1)
-            try await bench.queue.prepare(bench.catalog.queues)
             try await bench.queue.enqueue(pointer)
-            let held = try await bench.queue.read(["default"], for: "me", count: 10, block: .seconds(1))
-            #expect(try await bench.queue.enqueue(pointer) == 0)
-            guard case .run(attempt: 1, let waited) = try await bench.queue.begin(held)[0] else {
-                Issue.record("the first attempt runs")
-                return
-            }
-            #expect(waited < 5_000)
+            let held = try await bench.take(10)
+            #expect(held.map(\.attempt) == [1])
+            #expect(held[0].waited < .seconds(5))
             #expect(try await bench.queue.enqueue(pointer) == 1)
             #expect(try await bench.queue.enqueue(pointer) == 0)
+            #expect(try await bench.take(10).isEmpty, "two runs of one pointer never go side by side")
+            #expect(try await bench.queue.settle([(held[0], .finish)]) == 0)
+            #expect(try await bench.take(10).map(\.attempt) == [1])
+        }
+    }
+
+    @Test func aHintDuringTheRunOfWorkThatIsWholeAsksForNothing() async throws {
+        let policy = JobPolicy(uniqueness: .untilDone)
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: policy, record: $0)] }) { bench in
+            try await bench.queue.enqueue(pointers(1))
+            let held = try await bench.take(10)
+            #expect(try await bench.queue.enqueue(pointers(1)) == 0)
+            #expect(try await bench.queue.settle([(held[0], .finish)]) == 0)
+            #expect(try await bench.present() == 0)
         }
     }
 
     @Test func aPostponedPointerIsNotAddedAgainAndComesWhenItIsDue() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
             let queue = bench.queue
-            try await queue.prepare(bench.catalog.queues)
             try await queue.enqueue(pointers(1))
-            let first = try await queue.read(["default"], for: "me", count: 10, block: .seconds(1))
-            _ = try await queue.begin(first)
-            let settlement = (delivery: first[0], settlement: Settlement.postpone(.seconds(3_600), counts: true))
-            try await queue.settle([settlement])
+            let first = try await bench.take(10)
+            let settlement = (lease: first[0], settlement: Settlement.postpone(.seconds(3_600), counts: true))
+            #expect(try await queue.settle([settlement]) == 0)
             // A settlement whose answer was lost is sent again and must change nothing.
-            try await queue.settle([settlement])
+            #expect(try await queue.settle([settlement]) == 1)
             #expect(try await queue.enqueue(pointers(1)) == 0)
-            #expect(try await queue.promote(bench.catalog.queues) == 0)
+            #expect(try await queue.promote() == 0)
             // An hour later.
-            let delayed = Argument("\(queue.settings.prefix):delayed:default")
+            let delayed = Argument("\(queue.settings.prefix):delayed:work")
             try await bench.pool.send(Command("ZADD", delayed, "1", Argument(first[0].raw)))
-            #expect(try await queue.promote(bench.catalog.queues) == 1)
+            #expect(try await queue.promote() == 1)
             #expect(try await queue.enqueue(pointers(1)) == 0)
-            let second = try await queue.read(["default"], for: "me", count: 10, block: .seconds(1))
-            guard case .run(attempt: 2, _) = try await queue.begin(second)[0] else {
-                Issue.record("the failure is remembered")
-                return
-            }
+            #expect(try await bench.take(10).map(\.attempt) == [2], "the failure is remembered")
         }
     }
 
-    @Test func anEntryOfAFailingPointerWaitsForItsRetry() async throws {
+    @Test func aDelayedPointerComesWhenItIsDue() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            let queue = bench.queue
-            try await queue.prepare(bench.catalog.queues)
-            try await queue.enqueue(pointers(1))
-            let first = try await queue.read(["default"], for: "me", count: 10, block: .seconds(1))
-            _ = try await queue.begin(first)
-            #expect(try await queue.enqueue(pointers(1)) == 1)
-            try await queue.settle([(first[0], .postpone(.seconds(60), counts: true))])
-            let second = try await queue.read(["default"], for: "me", count: 10, block: .seconds(1))
-            #expect(try await queue.begin(second) == [.covered])
-            try await queue.settle([(second[0], .drop)])
-            #expect(try await queue.enqueue(pointers(1)) == 0)
-            #expect(try await bench.present() == 1)
+            #expect(try await bench.queue.enqueue(pointers(2), after: .milliseconds(300)) == 2)
+            #expect(try await bench.take(10).isEmpty)
+            let begun = ContinuousClock.now
+            try await bench.working { await bench.record.reaches(2) }
+            #expect(begun.duration(to: .now) > .milliseconds(200))
         }
     }
 
     @Test func aHeartbeatKeepsTheLeaseAndNeverStealsItBack() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
             let queue = bench.queue
-            try await queue.prepare(bench.catalog.queues)
+            func beat(_ lease: Lease, of worker: String) async throws -> [LeaseState] {
+                try await queue.heartbeat([Heartbeat(lease: lease, progress: nil)], of: worker, lease: .seconds(30))
+            }
             try await queue.enqueue(pointers(1))
-            let held = try await queue.read(["default"], for: "one", count: 10, block: .seconds(1))
-            let key = Argument("\(queue.settings.prefix):queue:default")
-            let silence = Command("XCLAIM", key, "workers", "one", "0", "\(held[0].id)", "IDLE", "60000", "JUSTID")
-            try await bench.pool.send(silence)
-            #expect(try await queue.heartbeat(held, of: "one").isEmpty)
-            let early = try await queue.reclaim(["default"], for: "two", idle: .seconds(30), count: 10)
-            #expect(early.deliveries.isEmpty)
-            try await bench.pool.send(silence)
-            let taken = try await queue.reclaim(["default"], for: "two", idle: .seconds(30), count: 10)
-            #expect(taken.deliveries == held)
-            #expect(try await queue.heartbeat(held, of: "one") == [held[0].id])
-            #expect(try await queue.heartbeat(held, of: "two").isEmpty)
+            let held = try await bench.take(1, for: "one")
+            try await bench.expireLeases()
+            #expect(try await beat(held[0], of: "one") == [.kept])
+            #expect(try await bench.take(1, for: "two").isEmpty)
+            try await bench.expireLeases()
+            let taken = try await bench.take(1, for: "two")
+            #expect(taken.map(\.pointer) == held.map(\.pointer))
+            #expect(taken.map(\.attempt) == [1] && taken.map(\.crashes) == [1])
+            #expect(try await beat(held[0], of: "one") == [.lost])
+            #expect(try await beat(taken[0], of: "two") == [.kept])
         }
     }
 
-    @Test func aConsumerIsForgottenOnlyWhenItOwnsNothing() async throws {
+    @Test(arguments: [
+        Settlement.finish, .postpone(.zero, counts: false), .postpone(.seconds(9), counts: true),
+        .bury(reason: "r", attempts: 1), .park, .cancel,
+    ])
+    func whoeverLostTheLeaseChangesNothing(settlement: Settlement) async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            let queue = bench.queue
-            try await queue.prepare(["default"])
-            try await queue.enqueue(pointers(1))
-            #expect(try await queue.read(["default"], for: "owner", count: 1, block: .seconds(1)).count == 1)
-            #expect(try await queue.read(["default"], for: "idler", count: 1, block: .milliseconds(1)).isEmpty)
-            try await Task.sleep(for: .milliseconds(20))
-            try await queue.forgetConsumers(of: ["default", "none"], idle: .milliseconds(5))
-            let key = Argument("\(queue.settings.prefix):queue:default")
-            let left = try await bench.pool.send(Command("XINFO", "CONSUMERS", key, "workers")).elements
-            #expect(left?.map { $0.elements?[1].text } == ["owner"])
+            try await bench.queue.enqueue(pointers(1))
+            let zombie = try await bench.take(1, for: "zombie")
+            try await bench.expireLeases()
+            let heir = try await bench.take(1, for: "heir")
+            #expect(try await bench.queue.settle([(zombie[0], settlement)]) == 1)
+            let job = try #require(try await bench.queue.find(pointers(1)[0]))
+            #expect(job.state == .running && job.worker == "heir")
+            #expect(try await bench.queue.settle([(heir[0], .finish)]) == 0)
+            #expect(try await bench.keys().filter { !$0.hasPrefix("bell:") } == [])
+        }
+    }
+
+    @Test func aRunThatRedisForgotIsWrittenDownAgainByItsHeartbeat() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            try await bench.queue.enqueue(pointers(2))
+            let held = try await bench.take(2)
+            try await bench.pool.send(Command("FLUSHALL"))
+            // The sweeper was quicker for the first of them.
+            try await bench.queue.enqueue([pointers(2)[0]])
+            let beats = held.map { Heartbeat(lease: $0, progress: .init(done: 1, total: 3)) }
+            #expect(try await bench.queue.heartbeat(beats, of: "me", lease: .seconds(30)) == [.kept, .kept])
+            #expect(try await bench.take(2).isEmpty)
+            let running = try await bench.queue.list(JobFilter(states: [.running]), limit: 9)
+            #expect(running.count == 2 && running.allSatisfy { $0.progress?.done == 1 && $0.progress?.total == 3 })
+            #expect(try await bench.queue.settle(held.map { ($0, .finish) }) == 0)
+            #expect(try await bench.take(2).map(\.pointer) == [pointers(2)[0]], "its hint asked for one more run")
         }
     }
 
@@ -139,24 +190,6 @@ import Testing
             }
             bench.server.resume()
             try await bench.queue.enqueue(pointers(5))
-        }
-    }
-
-    @Test func aFullServerRefusesHintsButLetsTheQueueDrain() async throws {
-        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            try await bench.queue.enqueue(pointers(20))
-            try await bench.pool.send(Command("CONFIG", "SET", "maxmemory", "1"))
-            await #expect(throws: RedisError.server(ServerError(code: "OOM"))) {
-                try await bench.queue.enqueue(pointers(30))
-            }
-            // The groups must exist beforehand: a full server makes none.
-            try await bench.pool.send(Command("CONFIG", "SET", "maxmemory", "0"))
-            try await bench.queue.prepare(bench.catalog.queues)
-            try await bench.pool.send(Command("CONFIG", "SET", "maxmemory", "1"))
-            try await bench.working {
-                await bench.record.reaches(20)
-                try await bench.eventually("the queue drains") { try await bench.present() == 0 }
-            }
         }
     }
 }

@@ -19,10 +19,9 @@ import Testing
             }
             #expect(work.allSatisfy { bench.record.runs(of: $0) == 1 })
             #expect(bench.record.unfinished.isEmpty)
-            #expect(try await bench.pendingEntries() == 0)
-            // Only the groups' empty streams are left: no mark, no count of attempts.
-            let keys = try await bench.pool.send(Command("KEYS", "*")).elements?.compactMap(\.text) ?? []
-            #expect(keys.allSatisfy { $0.contains(":queue:") })
+            // Not a trace of the jobs is left.
+            let left = try await bench.keys()
+            #expect(left == [] || left == ["bell:q"])
         }
     }
 
@@ -44,7 +43,7 @@ import Testing
                 try await bench.eventually("all is settled") { try await bench.present() == 0 }
             }
             #expect(attempts.notes == [1, 2, 3])
-            #expect(try await bench.queue.dead().isEmpty)
+            #expect(try await bench.dead().isEmpty)
         }
     }
 
@@ -57,23 +56,20 @@ import Testing
             let pointer = pointers(1)[0]
             try await bench.working {
                 try await bench.queue.enqueue([pointer])
-                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+                try await bench.eventually("the pointer is buried") { try await bench.dead().count == 1 }
                 #expect(try await bench.queue.enqueue([pointer]) == 0)
             }
             #expect(bench.record.total == 3)
-            let dead = try await bench.queue.dead()[0]
+            let dead = try await bench.dead()[0]
             #expect(dead.raw == pointer.encoded)
             #expect(dead.pointer == pointer)
-            #expect(dead.details.contains("\"reason\":\"Failure\"") && dead.details.contains("\"attempts\":3"))
+            #expect(dead.reason == "Failure" && dead.attempts == 3)
             #expect(try await bench.present() == 0)
-            let mark = Argument(Array("\(bench.queue.settings.prefix):mark:".utf8) + pointer.encoded)
-            let left = try await bench.pool.send(Command("PTTL", mark)).integer ?? 0
-            #expect(left > 0 && left <= 60_000)
             // The quarantine ends.
-            try await bench.pool.send(Command("DEL", mark))
+            let jobs = Argument("\(bench.queue.settings.prefix):jobs")
+            try await bench.pool.send(Command("HSET", jobs, Argument(pointer.encoded), "x 3 0 1 default:1 -"))
             #expect(try await bench.queue.enqueue([pointer]) == 1)
-            #expect(try await bench.queue.revive(dead))
-            #expect(try await bench.queue.revive(dead) == false)
+            #expect(try await bench.dead().isEmpty)
         }
     }
 
@@ -82,7 +78,10 @@ import Testing
             let stranger = JobPointer(kind: "later", scope: "s", subject: "1")
             try await bench.working {
                 try await bench.queue.enqueue([stranger])
-                try await bench.eventually("it is parked") { try await bench.queue.parked() == [stranger] }
+                try await bench.eventually("it is parked") {
+                    try await bench.queue.list(JobFilter(states: [.parked]), limit: 9).map(\.pointer) == [stranger]
+                }
+                #expect(try await bench.queue.enqueue([stranger]) == 0)
             }
             #expect(bench.record.total == 0)
             let newer = JobCatalog([ClosureJob(kind: "later", record: bench.record)])
@@ -93,17 +92,18 @@ import Testing
             worker.stop()
             await running.value
             #expect(bench.record.runs(of: stranger) == 1)
-            #expect(try await bench.queue.parked().isEmpty)
+            #expect(try await bench.queue.census().parked == 0)
         }
     }
 
     @Test func bytesThatAreNoPointerAreBuriedAsTheyAre() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            let key = "\(bench.queue.settings.prefix):queue:default"
-            try await bench.pool.send(StreamGroup.add(to: key, ["p": Argument([0xFF, 0, 0x0A])]))
+            let prefix = bench.queue.settings.prefix
+            try await bench.pool.send(Command("RPUSH", "\(prefix):line:odd", Argument([0xFF, 0, 0x0A])))
+            try await bench.pool.send(Command("ZADD", "\(prefix):ring:default:1", "0", "odd"))
             try await bench.working {
                 try await bench.eventually("they are buried") {
-                    try await bench.queue.dead().map(\.raw) == [[0xFF, 0, 0x0A]]
+                    try await bench.dead().map(\.raw) == [[0xFF, 0, 0x0A]]
                 }
             }
         }
@@ -111,12 +111,9 @@ import Testing
 
     @Test func theEntriesOfAWorkerThatDiedAreTakenOver() async throws {
         try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
-            try await bench.queue.prepare(bench.catalog.queues)
             try await bench.queue.enqueue(pointers(6))
-            // What a process leaves that dies after it has begun: entries pending for a consumer that never returns.
-            let abandoned = try await bench.queue.read(["default"], for: "dead", count: 6, block: .seconds(1))
-            _ = try await bench.queue.begin(abandoned)
-            #expect(abandoned.count == 6)
+            // What a process leaves that dies after it has begun: leases that nobody keeps.
+            #expect(try await bench.take(6, lease: .milliseconds(50)).count == 6)
             try await bench.working {
                 await bench.record.reaches(6)
                 try await bench.eventually("all is settled") { try await bench.present() == 0 }
@@ -126,18 +123,18 @@ import Testing
     }
 
     @Test func aPointerThatKillsItsWorkersIsBuriedWithoutAnotherRun() async throws {
-        let policy = JobPolicy(maxAttempts: 2)
+        let policy = JobPolicy(maxCrashes: 2)
         try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: policy, record: $0)] }) { bench in
-            try await bench.queue.prepare(bench.catalog.queues)
             try await bench.queue.enqueue(pointers(1))
-            _ = try await bench.queue.begin(
-                try await bench.queue.read(["default"], for: "first", count: 1, block: .seconds(1)))
-            _ = try await bench.queue.begin(
-                try await bench.queue.reclaim(["default"], for: "second", idle: .zero, count: 1).deliveries)
+            #expect(try await bench.take(1, for: "first").map(\.crashes) == [0])
+            try await bench.expireLeases()
+            #expect(try await bench.take(1, for: "second").map(\.crashes) == [1])
+            try await bench.expireLeases()
             try await bench.working {
-                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+                try await bench.eventually("the pointer is buried") { try await bench.dead().count == 1 }
             }
             #expect(bench.record.total == 0)
+            #expect(try await bench.dead()[0].pointer == pointers(1)[0])
         }
     }
 
@@ -180,10 +177,10 @@ import Testing
         try await Bench.with(jobs: job) { bench in
             try await bench.working {
                 try await bench.queue.enqueue(pointers(1))
-                try await bench.eventually("the pointer is buried") { try await bench.queue.dead().count == 1 }
+                try await bench.eventually("the pointer is buried") { try await bench.dead().count == 1 }
             }
             #expect(bench.record.total == 2)
-            #expect(try await bench.queue.dead()[0].details.contains("\"reason\":\"timed out\""))
+            #expect(try await bench.dead()[0].reason == "timed out")
         }
     }
 
@@ -204,7 +201,7 @@ import Testing
                 try await bench.eventually("all is settled") { try await bench.present() == 0 }
             }
             #expect(attempts.notes == [1, 1, 1, 1])
-            #expect(try await bench.queue.dead().isEmpty)
+            #expect(try await bench.dead().isEmpty)
         }
     }
 }

@@ -124,9 +124,27 @@ struct Bench: Sendable {
         await running.value
     }
 
-    /// What is in the queues and waits for its time.
+    /// What waits, runs, or waits for its time.
     func present() async throws -> Int {
-        try await queue.census(of: catalog.queues).queues.reduce(0) { $0 + $1.present + $1.delayed }
+        try await queue.census().kinds.reduce(0) { $0 + $1.waiting + $1.running + $1.delayed }
+    }
+
+    func dead() async throws -> [QueuedJob] {
+        try await queue.list(JobFilter(states: [.dead]), limit: 100)
+    }
+
+    /// Takes as a worker of that name would, which then does nothing with it.
+    func take(_ count: Int, for worker: String = "holder", lease: Duration = .seconds(30)) async throws -> [Lease] {
+        try await queue.take(
+            count, for: worker, lease: lease, limits: catalog.limits, rings: catalog.rings)
+    }
+
+    /// Lets all leases run out, as if their time had passed.
+    func expireLeases() async throws {
+        let key = Argument("\(queue.settings.prefix):leases")
+        for pointer in try await pool.send(Command("ZRANGE", key, "0", "-1")).elements ?? [] {
+            try await pool.send(Command("ZADD", key, "1", Argument(pointer.bytes ?? [])))
+        }
     }
 
     /// Waits until `condition` holds; records an issue when it does not within ten seconds.
@@ -141,14 +159,10 @@ struct Bench: Sendable {
         Issue.record(what, sourceLocation: location)
     }
 
-    /// Pending entries of the group, of any consumer.
-    func pendingEntries() async throws -> Int {
-        var sum = 0
-        for queue in catalog.queues {
-            let key = Argument("\(self.queue.settings.prefix):queue:\(queue)")
-            sum += try await pool.send(Command("XPENDING", key, "workers")).elements?.first?.integer ?? 0
-        }
-        return sum
+    /// What is left of the queue in Redis, in words.
+    func keys() async throws -> [String] {
+        let all = try await pool.send(Command("KEYS", "*")).elements?.compactMap(\.text) ?? []
+        return all.map { String($0.dropFirst(queue.settings.prefix.count + 1)) }.sorted()
     }
 
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

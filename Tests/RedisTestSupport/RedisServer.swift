@@ -42,11 +42,22 @@ package final class RedisServer: Sendable {
         process.withLock { _ = $0.map { Foundation.kill($0.processIdentifier, SIGCONT) } }
     }
 
-    /// Starts it again after `kill`, on the same port with the same data.
-    package func restart(options: [String] = []) throws {
+    /// Starts it again after `kill`, on the same port with the same data, or with what another one, killed too, had.
+    package func restart(withDataOf other: RedisServer? = nil, options: [String] = []) throws {
+        let directory = other?.directory ?? directory
         let started = try Self.launch(port: port, directory: directory, options: options)
         process.withLock { $0 = started }
         try watch(started)
+    }
+
+    /// Gives it an order on a connection of its own.
+    package func order(_ words: String...) throws {
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: "/usr/bin/redis-cli")
+        client.arguments = ["-p", "\(port)"] + words
+        client.standardOutput = FileHandle.nullDevice
+        try client.run()
+        client.waitUntilExit()
     }
 
     private init(options: [String]) throws {

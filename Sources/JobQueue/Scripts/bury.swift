@@ -1,22 +1,19 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, group, queue, id, pointer, quarantine, reason, attempts.
+    /// ARGV: prefix, pointer, token, quarantine in milliseconds, reason, attempts.
     ///
-    /// Answers 0 and changes nothing when the entry is no longer pending.
+    /// Answers 0 and changes nothing when the lease is lost.
     static let bury = Script(
-        """
-        #!lua flags=allow-oom
-        local prefix, group, queue, id, pointer, quarantine, reason, attempts = unpack(ARGV)
-        local stream, time = prefix .. ':queue:' .. queue, redis.call('TIME')
-        if redis.call('XACK', stream, group, id) == 0 then return 0 end
-        redis.call('XDEL', stream, id)
-        redis.call('ZREM', prefix .. ':delayed:' .. queue, pointer)
-        redis.call('HDEL', prefix .. ':attempts', pointer)
-        redis.call('HSET', prefix .. ':dead', pointer, cjson.encode({
-          queue = queue, reason = reason, attempts = tonumber(attempts), at = tonumber(time[1]) * 1000
-        }))
-        redis.call('SET', prefix .. ':mark:' .. pointer, 'x - -', 'PX', quarantine)
-        return 1
-        """)
+        queue: """
+            local pointer, token, quarantine, reason, attempts = unpack(ARGV, 2)
+            local state, _, crashes, ring = run_of(pointer, token)
+            if not state then return 0 end
+            local kind = kind_of(pointer)
+            let_go(pointer, ring)
+            redis.call('SADD', prefix .. ':kinds', kind)
+            redis.call('HSET', prefix .. ':dead:' .. kind, pointer, string.format('%.0f %s', now, reason))
+            write(pointer, 'x', attempts, crashes, now + tonumber(quarantine), ring)
+            return 1
+            """)
 }

@@ -1,27 +1,34 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, group, consumer, then queue and id of each.
+    /// ARGV: prefix, worker, length of a lease, then pointer, token, attempt, ring and progress (`-` for none) of each.
     ///
-    /// Answers the ids that belong to another consumer now.
+    /// Answers for each: 0 go on, 1 it is to be cancelled, 2 somebody else has it.
     ///
-    /// The owner is looked at first: a bare XCLAIM would steal the entry back from whoever has taken it over. JUSTID
-    /// resets the idle time without counting a delivery.
+    /// A run that the server has forgotten is written down again, so that nobody begins a second one beside it.
     static let heartbeat = Script(
-        """
-        #!lua flags=allow-oom
-        local prefix, group, consumer, taken = ARGV[1], ARGV[2], ARGV[3], {}
-        for i = 4, #ARGV, 2 do
-          local stream, id = prefix .. ':queue:' .. ARGV[i], ARGV[i + 1]
-          local rows = redis.pcall('XPENDING', stream, group, id, id, 1)
-          if not rows.err and rows[1] then
-            if rows[1][2] == consumer then
-              redis.call('XCLAIM', stream, group, consumer, 0, id, 'JUSTID')
-            else
-              taken[#taken + 1] = id
+        queue: """
+            local worker, expiry, answer = ARGV[2], now + tonumber(ARGV[3]), {}
+            for i = 4, #ARGV, 5 do
+              local pointer, token, attempt, ring, progress = unpack(ARGV, i, i + 4)
+              local state, _, _, ref, place = record(pointer)
+              local verdict = 0
+              if ref == token and is_running(state) then
+                if state == 'c' then verdict = 1 end
+              elseif not state then
+                write(pointer, 'r', attempt, 0, token, ring, worker)
+              elseif state == 'w' then
+                step_out(pointer, place)
+                write(pointer, 'R', attempt, 0, token, ring, worker)
+              else
+                verdict = 2
+              end
+              if verdict < 2 then
+                hold(pointer, expiry)
+                if progress ~= '-' then redis.call('HSET', prefix .. ':progress', pointer, progress) end
+              end
+              answer[#answer + 1] = verdict
             end
-          end
-        end
-        return taken
-        """)
+            return answer
+            """)
 }

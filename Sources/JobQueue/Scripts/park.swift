@@ -1,19 +1,17 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, group, queue, id, pointer, quarantine.
+    /// ARGV: prefix, pointer, token, quarantine in milliseconds.
     ///
-    /// Answers 0 and changes nothing when the entry is no longer pending.
+    /// Answers 0 and changes nothing when the lease is lost.
     static let park = Script(
-        """
-        #!lua flags=allow-oom
-        local prefix, group, queue, id, pointer, quarantine = unpack(ARGV)
-        local stream = prefix .. ':queue:' .. queue
-        if redis.call('XACK', stream, group, id) == 0 then return 0 end
-        redis.call('XDEL', stream, id)
-        redis.call('HDEL', prefix .. ':attempts', pointer)
-        redis.call('HSET', prefix .. ':parked', pointer, queue)
-        redis.call('SET', prefix .. ':mark:' .. pointer, 'p - -', 'PX', quarantine)
-        return 1
-        """)
+        queue: """
+            local pointer, token, quarantine = unpack(ARGV, 2)
+            local state, _, crashes, ring = run_of(pointer, token)
+            if not state then return 0 end
+            let_go(pointer, ring)
+            redis.call('HSET', prefix .. ':parked', pointer, string.format('%.0f', now))
+            write(pointer, 'p', 0, crashes, now + tonumber(quarantine), ring)
+            return 1
+            """)
 }

@@ -1,22 +1,21 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, group, queue, id, pointer, delay, lifetime of the mark, `1` to take the attempt back.
+    /// ARGV: prefix, pointer, token, delay in milliseconds, `1` to take the attempt back.
     ///
-    /// Answers 0 and changes nothing when the entry is no longer pending.
+    /// Answers 0 and changes nothing when the lease is lost; 2 when the run was to be cancelled, which it then is.
     static let postpone = Script(
-        """
-        #!lua flags=allow-oom
-        local prefix, group, queue, id, pointer, delay, lifetime, refund = unpack(ARGV)
-        local stream, time = prefix .. ':queue:' .. queue, redis.call('TIME')
-        if redis.call('XACK', stream, group, id) == 0 then return 0 end
-        redis.call('XDEL', stream, id)
-        local due = time[1] * 1000 + math.floor(time[2] / 1000) + delay
-        redis.call('ZADD', prefix .. ':delayed:' .. queue, due, pointer)
-        if refund == '1' and redis.call('HINCRBY', prefix .. ':attempts', pointer, -1) <= 0 then
-          redis.call('HDEL', prefix .. ':attempts', pointer)
-        end
-        redis.call('SET', prefix .. ':mark:' .. pointer, 'd ' .. queue .. ' -', 'PX', lifetime, 'NX')
-        return 1
-        """)
+        queue: """
+            local pointer, token, wait, refund = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
+            local state, attempts, crashes, ring = run_of(pointer, token)
+            if not state then return 0 end
+            let_go(pointer, ring)
+            if state == 'c' then
+              redis.call('HDEL', jobs, pointer)
+              return 2
+            end
+            if refund then attempts = math.max(0, attempts - 1) end
+            if wait > 0 then delay(pointer, attempts, crashes, ring, now + wait) else line_up(pointer, attempts, crashes, ring) end
+            return 1
+            """)
 }

@@ -1,25 +1,23 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, lifetime of a mark, the most per queue, then the queues.
+    /// ARGV: prefix, the most per kind.
     ///
     /// Answers how many were moved.
     static let promote = Script(
-        """
-        #!lua flags=allow-oom
-        local prefix, lifetime, limit, moved = ARGV[1], ARGV[2], ARGV[3], 0
-        local time = redis.call('TIME')
-        local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        for i = 4, #ARGV do
-          local queue = ARGV[i]
-          local delayed = prefix .. ':delayed:' .. queue
-          for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, limit)) do
-            redis.call('ZREM', delayed, pointer)
-            local id = redis.call('XADD', prefix .. ':queue:' .. queue, '*', 'p', pointer)
-            redis.call('SET', prefix .. ':mark:' .. pointer, 'q ' .. queue .. ' ' .. id, 'PX', lifetime)
-            moved = moved + 1
-          end
-        end
-        return moved
-        """)
+        queue: """
+            local moved = 0
+            for _, kind in ipairs(redis.call('SMEMBERS', prefix .. ':kinds')) do
+              local delayed = prefix .. ':delayed:' .. kind
+              for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, ARGV[2])) do
+                redis.call('ZREM', delayed, pointer)
+                local state, attempts, crashes, _, ring = record(pointer)
+                if state == 'd' then
+                  line_up(pointer, attempts, crashes, ring)
+                  moved = moved + 1
+                end
+              end
+            end
+            return moved
+            """)
 }

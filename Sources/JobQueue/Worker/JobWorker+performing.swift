@@ -1,38 +1,35 @@
 import Logging
 
 extension JobWorker {
-    /// Runs the job once and settles the delivery by what came of it.
-    func perform(_ job: any Job, _ pointer: JobPointer, _ delivery: Delivery, attempt: Int) async {
-        var logger = logger
-        logger[metadataKey: "job.kind"] = "\(job.kind)"
-        logger[metadataKey: "job.scope"] = "\(pointer.scope)"
-        logger[metadataKey: "job.subject"] = "\(pointer.subject)"
+    /// Runs the job once and settles the lease by what came of it.
+    func perform(_ job: any Job, _ pointer: JobPointer, _ lease: Lease, progress: JobProgress) async {
+        let context = JobContext(pointer, attempt: lease.attempt, logger: logger, progress: progress)
+        metrics.began(job, after: lease.waited)
         let began = ContinuousClock.now
         let ending: Ending
         do {
-            let outcome = try await job.run(pointer, context: JobContext(attempt: attempt, logger: logger))
-            ending = .returned(outcome)
+            ending = .returned(try await job.run(pointer, context: context))
         } catch {
             // The type alone: an error's description may hold data.
             ending = .failed(reason: "\(type(of: error))")
         }
-        let interruption = running.interruption(of: delivery)
-        metrics.time("jobs_run_seconds", ["queue": delivery.queue, "kind": job.kind], began.duration(to: .now))
-        guard let verdict = Verdict.on(ending, interruption, policy: job.policy, attempt: attempt) else {
-            // Another worker has the entry now: settling it is that worker's business.
-            metrics.count("jobs_finished_total", ["queue": delivery.queue, "kind": job.kind, "outcome": "taken_over"])
-            return
+        metrics.ran(job, for: began.duration(to: .now))
+        guard let verdict = Verdict.on(ending, running.end(lease), policy: job.policy, attempt: lease.attempt) else {
+            // Another worker has the pointer now: settling it is that worker's business.
+            metrics.finished(job, outcome: "taken_over")
+            return running.settled([lease])
         }
         if let reason = verdict.reason {
-            logger.log(
+            context.logger.log(
                 level: verdict.outcome == "dead" ? .error : .warning, "a job did not succeed",
-                metadata: ["outcome": "\(verdict.outcome)", "reason": "\(reason)", "attempt": "\(attempt)"])
+                metadata: ["outcome": "\(verdict.outcome)", "reason": "\(reason)", "attempt": "\(lease.attempt)"])
         }
-        await settle(delivery, verdict.settlement, kind: job.kind, outcome: verdict.outcome)
+        await settle(lease, verdict.settlement, of: job, outcome: verdict.outcome)
     }
 
-    func settle(_ delivery: Delivery, _ settlement: Settlement, kind: String, outcome: String) async {
-        metrics.count("jobs_finished_total", ["queue": delivery.queue, "kind": kind, "outcome": outcome])
-        await settler.settle(delivery, settlement)
+    /// `job` is nil when nobody here knows it.
+    func settle(_ lease: Lease, _ settlement: Settlement, of job: (any Job)?, outcome: String) async {
+        metrics.finished(job, outcome: outcome)
+        await keeper.settle(lease, settlement)
     }
 }

@@ -1,24 +1,22 @@
 import Redis
 
 extension JobWorker {
-    /// Moves what is due, counts what is there, and now and then tidies up, until cancelled.
+    /// Moves what is due, counts what is there, and now and then brings back what was parked, until cancelled.
     func keepUp() async {
-        let queues = catalog.queues
         var outage = Outage(of: "upkeep", logger: logger)
         var nextCensus = ContinuousClock.now
-        var nextTidying = ContinuousClock.now
+        var nextUnparking = ContinuousClock.now
         while !Task.isCancelled {
             var pause = settings.upkeepInterval
             do throws(RedisError) {
-                try await queue.promote(queues)
+                try await queue.promote()
                 if nextCensus <= .now {
-                    metrics.record(try await queue.census(of: queues))
+                    metrics.record(try await queue.census())
                     nextCensus = .now + .seconds(5)
                 }
-                if nextTidying <= .now {
+                if nextUnparking <= .now {
                     try await queue.unpark(catalog)
-                    try await queue.forgetConsumers(of: queues, idle: .seconds(3_600))
-                    nextTidying = .now + .seconds(60)
+                    nextUnparking = .now + .seconds(60)
                 }
                 outage.ended()
             } catch {
@@ -29,18 +27,17 @@ extension JobWorker {
         }
     }
 
-    /// Keeps the leases of running jobs and cancels those that are late or have been taken over, until cancelled.
+    /// Keeps the leases of running jobs and cancels those that are late, taken over or called off, until cancelled.
     func supervise() async {
         var outage = Outage(of: "heartbeat", logger: logger)
         var nextBeat = ContinuousClock.now
         while !Task.isCancelled {
             running.cancelOverdue()
-            let alive = running.alive(patience: settings.lease)
-            if nextBeat <= .now && !alive.isEmpty {
+            if nextBeat <= .now && !running.isEmpty {
                 do throws(RedisError) {
-                    let taken = try await queue.heartbeat(alive, of: consumer)
-                    running.interrupt(alive.filter { taken.contains($0.id) }, .takenOver)
-                    nextBeat = .now + settings.lease / 3
+                    try await beat()
+                    // Often enough that an operator who cancels a job sees it end.
+                    nextBeat = .now + min(settings.lease / 3, .seconds(2))
                     outage.ended()
                 } catch {
                     if error != .cancelled { nextBeat = .now + outage.failed(error) }
@@ -48,6 +45,17 @@ extension JobWorker {
             }
             // Fails only by cancellation, which ends the loop.
             try? await Task.sleep(for: min(.milliseconds(200), settings.lease / 6))
+        }
+    }
+
+    /// Keeps the leases and does what is answered.
+    func beat() async throws(RedisError) {
+        for (lease, state) in try await keeper.beat(as: name, for: settings.lease) {
+            switch state {
+            case .kept: continue
+            case .toBeCancelled: running.interrupt([lease], .cancelled)
+            case .lost: running.interrupt([lease], .takenOver)
+            }
         }
     }
 }

@@ -3,17 +3,18 @@ import Redis
 
 /// Takes pointers from the queues and runs their jobs, so many at a time, until it is told to stop.
 ///
-/// A pointer is pending in Redis for this worker from its delivery to its settlement. A heartbeat keeps the lease; the
-/// entries of a worker that fell silent are taken over by the others. Recovers by itself when Redis was away or lost
-/// its data.
+/// A pointer is leased to this worker from its taking to its settlement. A heartbeat keeps the lease; the pointers of a
+/// worker that fell silent are taken over by the others, and what it says afterwards changes nothing. Recovers by itself
+/// when Redis was away or lost its data.
 package final class JobWorker: Sendable {
     let queue: DurableQueue
     let catalog: JobCatalog
     let settings: Settings
     let logger: Logger
-    let consumer: String
+    /// Unlike any other worker's, without spaces.
+    let name: String
     let running: RunningJobs
-    let settler: Settler
+    let keeper: LeaseKeeper
     let metrics = JobMetrics()
     let stopping = StopSignal()
 
@@ -21,9 +22,9 @@ package final class JobWorker: Sendable {
     package struct Settings: Sendable {
         /// Jobs at a time.
         package var concurrency: Int
-        /// A worker silent for so long has lost its entries.
+        /// A worker silent for so long has lost its pointers.
         package var lease: Duration
-        /// How long a read waits for work; also bounds how late a stop is noticed.
+        /// How long an idle worker listens for work; also bounds how late a stop is noticed.
         package var block: Duration
         /// How often delayed pointers are looked at.
         package var upkeepInterval: Duration
@@ -50,9 +51,10 @@ package final class JobWorker: Sendable {
         self.catalog = catalog
         self.settings = settings
         self.logger = logger
-        consumer = "\(name)-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        let readable = name.filter { $0.isASCII && !$0.isWhitespace }
+        self.name = "\(readable)-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         running = RunningJobs(capacity: settings.concurrency)
-        settler = Settler(queue: queue, logger: logger)
+        keeper = LeaseKeeper(queue: queue, running: running, metrics: metrics, logger: logger)
     }
 
     /// Works until `stop()` or until the calling task is cancelled, which is the same: no new work is taken, running
@@ -83,7 +85,8 @@ package final class JobWorker: Sendable {
     /// Any thread, any number of times.
     package func stop() {
         stopping.set()
-        running.close()
+        let unbegun = running.close()
+        Task { for lease in unbegun { await handBack(lease) } }
     }
 
     private func drain() async {
@@ -91,18 +94,19 @@ package final class JobWorker: Sendable {
         running.interruptAll(.stopping)
         // Cancelled jobs hand their pointers back, which takes Redis a moment.
         if await isIdle(within: .seconds(1)) { return }
-        settler.abandon()
+        keeper.abandon()
         guard await !isIdle(within: .seconds(1)) else { return }
-        logger.warning("jobs were left behind at the stop; their leases run out", metadata: ["consumer": "\(consumer)"])
+        logger.warning("jobs were left behind at the stop; their leases run out", metadata: ["worker": "\(name)"])
     }
 
     private func isIdle(within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
-        while !running.isEmpty {
+        while true {
+            let isSettled = await keeper.isSilent
+            if running.isEmpty && isSettled { return true }
             guard ContinuousClock.now < deadline else { return false }
             // Cancellation cannot happen here: the task is the worker's own.
             try? await Task.sleep(for: .milliseconds(10))
         }
-        return true
     }
 }

@@ -1,80 +1,116 @@
 import Synchronization
 
-/// The jobs at work in one worker: at most `capacity`, each with the task that runs it.
+/// The leases of one worker: at most `capacity` at work, each with the task that runs it, some to follow at once, and those
+/// whose end is being written down.
 ///
 /// Any thread may ask and tell.
 final class RunningJobs: Sendable {
     private let capacity: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Why a task was cancelled.
     enum Interruption: Sendable {
-        case timedOut, takenOver, stopping
+        case timedOut, takenOver, cancelled, stopping
     }
 
     private struct State {
-        var entries: [Delivery: Entry] = [:]
+        var entries: [Lease: Entry] = [:]
+        /// Those of the entries that wait for a slot, in order.
+        var next: [Lease] = []
+        var atWork = 0
+        var pace = Pace()
         var waiter: CheckedContinuation<Void, Never>?
         var isClosed = false
-    }
 
-    private struct Entry {
-        let task: Task<Void, Never>
-        let deadline: ContinuousClock.Instant
-        var interruption: Interruption?
-    }
-
-    init(capacity: Int) {
-        self.capacity = max(1, capacity)
-    }
-
-    /// Runs `body` as the work on a delivery; does nothing when this delivery is already at work here.
-    func start(_ delivery: Delivery, timeout: Duration, _ body: @escaping @Sendable () async -> Void) {
-        state.withLock { state in
-            guard state.entries[delivery] == nil else { return }
-            // Its end takes the same lock, so it cannot come before its beginning is written down.
-            let task = Task {
-                await body()
-                self.finish(delivery)
-            }
-            state.entries[delivery] = Entry(task: task, deadline: .now + timeout)
+        func room(of capacity: Int) -> Int {
+            max(0, capacity + pace.within(RunningJobs.moments, most: RunningJobs.mostToFollow) - atWork - next.count)
         }
     }
 
-    /// How many more may start.
+    private struct Entry {
+        let body: @Sendable () async -> Void
+        let progress: JobProgress
+        let timeout: Duration
+        var task: Task<Void, Never>?
+        var deadline: ContinuousClock.Instant?
+        var interruption: Interruption?
+        var isSettling = false
+
+        func isOverdue(at instant: ContinuousClock.Instant) -> Bool {
+            deadline.map { $0 < instant } ?? false
+        }
+    }
+
+    /// What is taken ahead begins within this time, so it waits here no longer than it would wait for a question to Redis.
+    private static let moments = Duration.milliseconds(5)
+    private static let mostToFollow = 256
+
+    init(capacity: Int) {
+        self.capacity = max(1, capacity)
+        state = Mutex(State())
+    }
+
+    /// Runs `body` as the work on a lease as soon as there is a slot; false once closed.
+    ///
+    /// The body ends with `end`, then with a settlement.
+    func start(
+        _ lease: Lease, progress: JobProgress, timeout: Duration, _ body: @escaping @Sendable () async -> Void
+    ) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.entries[lease] = Entry(body: body, progress: progress, timeout: timeout)
+            state.next.append(lease)
+            fillSlots(&state)
+            return true
+        }
+    }
+
+    private func fillSlots(_ state: inout State) {
+        var begun = 0
+        for lease in state.next where state.atWork < capacity {
+            begun += 1
+            guard let entry = state.entries[lease] else { continue }
+            state.atWork += 1
+            state.entries[lease]?.deadline = .now + entry.timeout
+            state.entries[lease]?.task = Task(operation: entry.body)
+        }
+        state.next.removeFirst(begun)
+    }
+
+    /// How many more may be taken: for the free slots, and as many as will begin within moments.
     ///
     /// Waits until it is at least one; answers 0 once closed. For one caller at a time.
-    func freeSlots() async -> Int {
+    func room() async -> Int {
         await withCheckedContinuation { continuation in
             let mayGoOn = state.withLock { state in
-                if state.isClosed || state.entries.count < capacity { return true }
+                if state.isClosed || state.room(of: capacity) > 0 { return true }
                 state.waiter = continuation
                 return false
             }
             if mayGoOn { continuation.resume() }
         }
-        return state.withLock { $0.isClosed ? 0 : capacity - $0.entries.count }
+        return state.withLock { $0.isClosed ? 0 : $0.room(of: capacity) }
     }
 
-    /// Offers no more slots; what is at work goes on.
-    func close() {
-        let waiter = state.withLock { state in
+    /// Offers no more room; what is at work goes on, what was to follow is answered, to be handed back.
+    func close() -> [Lease] {
+        let (waiter, rest) = state.withLock { state in
             state.isClosed = true
-            return state.waiter.take()
+            let rest = state.next
+            state.next = []
+            for lease in rest { state.entries[lease]?.isSettling = true }
+            return (state.waiter.take(), rest)
         }
         waiter?.resume()
+        return rest
     }
 
     var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
 
-    func interruption(of delivery: Delivery) -> Interruption? {
-        state.withLock { $0.entries[delivery]?.interruption }
-    }
-
     /// Cancels what has outlived its timeout.
     func cancelOverdue() {
         let now = ContinuousClock.now
-        interrupt(state.withLock { $0.entries.filter { $0.value.deadline < now }.map(\.key) }, .timedOut)
+        interrupt(state.withLock { $0.entries.filter { $0.value.isOverdue(at: now) }.map(\.key) }, .timedOut)
     }
 
     func interruptAll(_ reason: Interruption) {
@@ -82,11 +118,11 @@ final class RunningJobs: Sendable {
     }
 
     /// Cancels those; the first reason of each stays.
-    func interrupt(_ deliveries: [Delivery], _ reason: Interruption) {
+    func interrupt(_ leases: [Lease], _ reason: Interruption) {
         let tasks = state.withLock { state in
-            deliveries.compactMap { delivery -> Task<Void, Never>? in
-                guard let entry = state.entries[delivery], entry.interruption == nil else { return nil }
-                state.entries[delivery]?.interruption = reason
+            leases.compactMap { lease -> Task<Void, Never>? in
+                guard let entry = state.entries[lease], entry.interruption == nil else { return nil }
+                state.entries[lease]?.interruption = reason
                 return entry.task
             }
         }
@@ -94,20 +130,38 @@ final class RunningJobs: Sendable {
         for task in tasks { task.cancel() }
     }
 
-    /// What is at work, without what ignores its cancellation for longer than `patience`: others may have that.
-    func alive(patience: Duration) -> [Delivery] {
+    /// What is here, without what is being settled and what ignores its cancellation for longer than `patience`: others may
+    /// have that.
+    func heartbeats(patience: Duration) -> [Heartbeat] {
         let now = ContinuousClock.now
         return state.withLock { state in
-            state.entries.filter { now < $0.value.deadline + patience && $0.value.interruption != .takenOver }.map(
-                \.key)
+            state.entries.compactMap { lease, entry in
+                let isGivenUp = entry.interruption == .takenOver || entry.isOverdue(at: now - patience)
+                return isGivenUp || entry.isSettling
+                    ? nil : Heartbeat(lease: lease, progress: entry.progress.value)
+            }
         }
     }
 
-    private func finish(_ delivery: Delivery) {
-        let waiter = state.withLock { state in
-            state.entries[delivery] = nil
-            return state.waiter.take()
+    /// The run is over: its slot is free, and no heartbeat tells of it any more.
+    ///
+    /// Answers why it was cancelled, if it was.
+    func end(_ lease: Lease) -> Interruption? {
+        let (interruption, waiter) = state.withLock { state in
+            state.entries[lease]?.isSettling = true
+            state.atWork -= 1
+            state.pace.tick()
+            fillSlots(&state)
+            return (state.entries[lease]?.interruption, state.waiter.take())
         }
         waiter?.resume()
+        return interruption
+    }
+
+    /// These are settled, or another worker's.
+    func settled(_ leases: [Lease]) {
+        state.withLock { state in
+            for lease in leases { state.entries[lease] = nil }
+        }
     }
 }

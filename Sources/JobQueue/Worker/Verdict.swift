@@ -20,6 +20,8 @@ struct Verdict: Sendable, Equatable {
             nil
         case (.returned(.done), _):
             Verdict(settlement: .finish, outcome: "done", reason: nil)
+        case (.failed, .cancelled), (.returned(.retry), .cancelled), (.returned(.snooze), .cancelled):
+            Verdict(settlement: .cancel, outcome: "cancelled", reason: nil)
         case (.returned(.snooze(let delay)), _):
             Verdict(settlement: .postpone(delay, counts: false), outcome: "snoozed", reason: nil)
         case (.returned(.discard(let reason)), _):
