@@ -1,16 +1,22 @@
 /// Work for a worker, told as a pointer: the truth of it is in the database, where it is found again if the telling is lost.
 package struct Work: Sendable, Hashable {
-    /// A stable name, part of what is kept in queues.
+    /// A stable name, part of what is kept in queues and in schedules.
     package enum Kind: String, CaseIterable, Sendable {
         case provisionVenue = "tenancy.provision_venue"
         case runImport = "ticketing.run_import"
         case refreshIndicators = "indicators.refresh_marked"
         case runIndicators = "indicators.run"
+        case runDailyIndicators = "indicators.run_daily"
+        case runWeeklyIndicators = "indicators.run_weekly"
+        case changeSeason = "indicators.change_season"
+        case purgeIdempotencyKeys = "tenancy.purge_idempotency_keys"
+        case purgePlatform = "tenancy.purge_platform"
     }
 
     package let kind: Kind
-    package let venue: VenueID
-    /// The id of a row of the venue, empty where the venue itself is the subject.
+    /// Nil where it is the installation's own.
+    package let venue: VenueID?
+    /// The id of the row that stands for it, empty where the venue itself is the subject.
     package let subject: String
 
     package static func provision(_ venue: VenueID) -> Work { Work(kind: .provisionVenue, venue: venue, subject: "") }
@@ -23,5 +29,9 @@ package struct Work: Sendable, Hashable {
     /// The run of the indicators with this id.
     package static func runIndicators(_ run: String, of venue: VenueID) -> Work {
         Work(kind: .runIndicators, venue: venue, subject: run)
+    }
+    /// The run of a schedule.
+    package static func scheduled(_ kind: Kind, _ run: Identifier<ScheduleRun>, of venue: VenueID?) -> Work {
+        Work(kind: kind, venue: venue, subject: run.description)
     }
 }

@@ -4,16 +4,28 @@ package import Store
 
 extension JobCatalog {
     /// Every job of Sicstine.
-    ///
-    /// A new one is a new file and one line here.
     package static func sicstine(
         store: Store, migrator: Migrator, session: Session, announce: @escaping @Sendable ([Work]) async -> Void
     ) -> JobCatalog {
+        let provisioning = ProvisionVenue(store: store, migrator: migrator, session: session)
+        return JobCatalog([provisioning] + overStore(store, announce: announce).jobs)
+    }
+
+    /// The jobs that need the store and no more: all but the making of schemas.
+    ///
+    /// A new one is a new file and one line here.
+    package static func overStore(
+        _ store: Store, announce: @escaping @Sendable ([Work]) async -> Void
+    ) -> JobCatalog {
         JobCatalog([
-            ProvisionVenue(store: store, migrator: migrator, session: session),
             RunImport(store: store, announce: announce),
             RefreshMarkedIndicators(store: store),
             RunIndicators(store: store),
+            RunDailyIndicators(store: store),
+            RunWeeklyIndicators(store: store),
+            ChangeSeason(store: store),
+            PurgeVenueKeys(store: store),
+            PurgePlatform(store: store),
         ])
     }
 }

@@ -1,16 +1,24 @@
 import Domain
+package import JobQueue
 
-/// The queue of each kind of work, known to those who announce it without being able to do it.
+/// Where each kind of work is put, known to those who announce it without being able to do it.
 package enum JobRoutes {
-    package static var all: [String: String] {
-        Dictionary(uniqueKeysWithValues: Work.Kind.allCases.map { ($0.rawValue, queue(of: $0)) })
+    package static var all: [String: JobRoute] {
+        Dictionary(uniqueKeysWithValues: Work.Kind.allCases.flatMap { job(for: $0).routes })
     }
 
-    static func queue(of kind: Work.Kind) -> String {
+    /// The job that does a kind of work.
+    private static func job(for kind: Work.Kind) -> any WorkJob.Type {
         switch kind {
-        case .provisionVenue: "tenancy"
-        case .runImport: "imports"
-        case .refreshIndicators, .runIndicators: "indicators"
+        case .provisionVenue: ProvisionVenue.self
+        case .runImport: RunImport.self
+        case .refreshIndicators: RefreshMarkedIndicators.self
+        case .runIndicators: RunIndicators.self
+        case .runDailyIndicators: RunDailyIndicators.self
+        case .runWeeklyIndicators: RunWeeklyIndicators.self
+        case .changeSeason: ChangeSeason.self
+        case .purgeIdempotencyKeys: PurgeVenueKeys.self
+        case .purgePlatform: PurgePlatform.self
         }
     }
 }

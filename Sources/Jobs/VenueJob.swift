@@ -1,27 +1,25 @@
-package import Domain
-package import JobQueue
+import Domain
+import JobQueue
 import Store
 
 /// A job about one venue: its pointer's scope is the venue's id.
-protocol VenueJob: Job {
-    static var work: Work.Kind { get }
+protocol VenueJob: WorkJob {
     var store: Store { get }
 
     func run(_ subject: String, of venue: Venue, context: JobContext) async throws -> JobOutcome
 
     /// The work this venue has pending.
     func pending(in venue: Venue, _ transaction: VenueTransaction) async throws -> [Work]
+
+    /// Takes work of this venue out of the record; false when it is not there or a worker has it.
+    func withdraw(_ subject: String, of venue: Venue) async throws -> Bool
 }
 
 extension VenueJob {
-    package var kind: String { Self.work.rawValue }
-
     /// A venue that is gone, or not yet there, has no work: the sweeper comes back when that changes.
     package func run(_ pointer: JobPointer, context: JobContext) async throws -> JobOutcome {
         try await untilTheDatabaseIsBack {
-            guard let id = VenueID(pointer.scope), let venue = try await store.venue(id), venue.state == .active else {
-                return .done
-            }
+            guard let venue = try await venue(of: pointer) else { return .done }
             return try await run(pointer.subject, of: venue, context: context)
         }
     }
@@ -38,22 +36,18 @@ extension VenueJob {
         }
         return pointers
     }
-}
 
-extension JobPointer {
-    /// The pointer that stands for a piece of work in a queue.
-    package init(_ work: Work) {
-        self.init(kind: work.kind.rawValue, scope: work.venue.rawValue, subject: work.subject)
+    package func withdraw(_ pointer: JobPointer) async throws -> Bool {
+        guard let venue = try await venue(of: pointer) else { return false }
+        return try await withdraw(pointer.subject, of: venue)
     }
-}
 
-extension Job {
-    /// Runs work on the database; while that is away the job sleeps, and none of its attempts is used up.
-    func untilTheDatabaseIsBack(_ work: () async throws -> JobOutcome) async throws -> JobOutcome {
-        do {
-            return try await work()
-        } catch StoreFailure.unavailable {
-            return .snooze(for: .seconds(2))
+    func withdraw(_ subject: String, of venue: Venue) async throws -> Bool { false }
+
+    private func venue(of pointer: JobPointer) async throws -> Venue? {
+        guard let id = VenueID(pointer.scope), let venue = try await store.venue(id), venue.state == .active else {
+            return nil
         }
+        return venue
     }
 }

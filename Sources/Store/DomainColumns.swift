@@ -21,6 +21,13 @@ extension LocalDate: PostgresDecodable {
     var value: Value { .date(daysSince1970) }
 }
 
+extension LocalTime: PostgresDecodable {
+    package init?(cell: Cell) {
+        guard let text = String(cell: cell) else { return nil }
+        self.init(text)
+    }
+}
+
 extension Identifier: PostgresDecodable {
     package init?(cell: Cell) {
         guard let rawValue = Int64(cell: cell) else { return nil }
@@ -58,6 +65,11 @@ extension ProductFamily: StoredName {}
 extension ChannelType: StoredName {}
 extension LineStatus: StoredName {}
 extension OrderImport.Status: StoredName {}
+extension IndicatorRun.Status: StoredName {}
+extension Work.Kind: StoredName {}
+extension Cadence: StoredName {}
+extension MissedTicks: StoredName {}
+extension ScheduleRun.State: StoredName {}
 
 extension Value {
     /// NULL for nil.

@@ -130,3 +130,24 @@ struct KeepAnswer: VenueStatement, PlatformStatement {
         ]
     }
 }
+
+/// Deletes keys claimed before an instant, a bounded number.
+package struct PurgeIdempotencyKeys: VenueStatement, PlatformStatement {
+    package typealias Output = Void
+    package static let sql = """
+        WITH old AS MATERIALIZED (
+            SELECT actor_id, key FROM idempotency_keys WHERE created_at < $1
+            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM idempotency_keys k USING old o WHERE k.actor_id = o.actor_id AND k.key = o.key
+        """
+    let before: Instant
+    let limit: Int
+
+    package init(before: Instant, limit: Int) {
+        self.before = before
+        self.limit = limit
+    }
+
+    package var parameters: [Value] { [before.value, .int64(Int64(limit))] }
+}

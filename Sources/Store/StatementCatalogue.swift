@@ -20,7 +20,8 @@ package enum StatementCatalogue {
         KeepRefusals.self, DropRefusedLines.self, DropImportRows.self, DropImportLines.self, CreateOrder.self,
         CreateOrderLine.self, ChangeLineStatus.self, FindOrder.self, ListOrders.self, LinesOfOrders.self,
         CreatePerformance.self, FindPerformance.self, ListPerformances.self, CreateSeason.self, LockSeasons.self,
-        FindSeason.self, ListSeasons.self, CreateShow.self, FindShow.self, ListShows.self,
+        FindSeason.self, ListSeasons.self, CreateShow.self, FindShow.self, ListShows.self, SeasonBegun.self,
+        CancelImport.self, CancelIndicatorRun.self, PurgeIdempotencyKeys.self,
     ]
 
     package static let platform: [any PlatformStatement.Type] = [
@@ -28,11 +29,15 @@ package enum StatementCatalogue {
         FindKeptAnswer.self, KeepAnswer.self, PlatformVersion.self, CountVenuesBehind.self, CreateInstitution.self,
         FindInstitution.self, ListInstitutions.self, CreateSecretKey.self, FindSecretKey.self, ListSecretKeys.self,
         RevokeSecretKey.self, CreateVenue.self, FindVenue.self, ListVenues.self, VenuesInState.self,
+        TakeDueTicks.self, DueSeasonLooks.self, NoteSeasonChange.self, LookForSeasonChange.self, NextDue.self,
+        CreateSchedule.self, FindSchedule.self, HoldSchedule.self, ListSchedules.self, ChangeSchedule.self,
+        DeleteSchedule.self, ListScheduleRuns.self, BeginScheduleRun.self, FinishScheduleRun.self,
+        CancelScheduleRun.self, UnfinishedScheduleRuns.self, PurgeScheduleRuns.self, PurgeIdempotencyKeys.self,
     ]
 
     /// Those of the schemas' owner, in the platform's schema.
     package static let owner: [any Statement.Type] = [
         AppliedMigrations.self, RecordMigration.self, TakeVenueToProvision.self, ActivateVenue.self, DeleteVenue.self,
-        VenueVersions.self, RecordVenueVersion.self,
+        VenueVersions.self, RecordVenueVersion.self, CreateDefaultSchedules.self,
     ]
 }

@@ -74,7 +74,7 @@ extension IndicatorRun: Representable {
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", id)
-            writer.member("status", isDone ? "done" : "queued")
+            writer.member("status", status.rawValue)
             writer.member("requested_at", requestedAt)
             writer.member("finished_at", finishedAt)
             writer.member("computed_for", computedFor)

@@ -10,9 +10,13 @@ struct SeasonRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.post("/seasons") { request, context in
-            try await api.create(
+            let response = try await api.create(
                 request, context, read: { Self.read($1) }, announcing: { [.refreshIndicators(of: $0.id)] },
                 create: create)
+            if let venue = context.parameters.get("venue").flatMap(VenueID.init) {
+                await api.store.lookForSeasonChangeSoon(in: venue)
+            }
+            return response
         }
         group.get("/seasons") { request, context in
             try await api.list(request, context, place: \.id.rawValue) {

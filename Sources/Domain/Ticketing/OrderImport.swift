@@ -7,6 +7,8 @@ package struct OrderImport: Sendable {
         case done
         /// Nothing of it was kept; `failure` says why.
         case failed
+        /// Withdrawn by the operator before its end: nothing of it was kept.
+        case cancelled
     }
 
     package let id: Identifier<OrderImport>

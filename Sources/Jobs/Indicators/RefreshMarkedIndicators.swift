@@ -7,7 +7,9 @@ import Store
 /// Marks are taken with the result, in one transaction: a second run finds none.
 struct RefreshMarkedIndicators: VenueJob {
     static let work = Work.Kind.refreshIndicators
-    let policy = JobPolicy(queue: JobRoutes.queue(of: Self.work), maxAttempts: 20, timeout: .seconds(120))
+    /// People wait for it; two at a time, since a batch of marks may be held for a moment by one.
+    static let policy = JobPolicy(
+        queue: "indicators", priority: .urgent, maxAttempts: 20, timeout: .seconds(120), concurrencyPerScope: 2)
     let store: Store
 
     private static let batch = 1_000

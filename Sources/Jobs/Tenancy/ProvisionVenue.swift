@@ -5,9 +5,10 @@ import Store
 /// Makes the schema of a new venue.
 ///
 /// A second run finds it active and does nothing.
-struct ProvisionVenue: Job {
-    let kind = Work.Kind.provisionVenue.rawValue
-    let policy = JobPolicy(queue: JobRoutes.queue(of: .provisionVenue), maxAttempts: 20, timeout: .seconds(60))
+struct ProvisionVenue: WorkJob {
+    static let work = Work.Kind.provisionVenue
+    static let policy = JobPolicy(
+        queue: "tenancy", priority: .urgent, maxAttempts: 20, timeout: .seconds(60), concurrencyPerScope: 1)
     let store: Store
     let migrator: Migrator
     let session: Session

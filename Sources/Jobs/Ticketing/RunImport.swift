@@ -8,7 +8,8 @@ import Store
 /// A second run finds it finished and does nothing.
 struct RunImport: VenueJob {
     static let work = Work.Kind.runImport
-    let policy = JobPolicy(queue: JobRoutes.queue(of: Self.work), maxAttempts: 20, timeout: .seconds(1_800))
+    static let policy = JobPolicy(
+        queue: "imports", maxAttempts: 20, timeout: .seconds(1_800), concurrencyPerScope: 1, uniqueness: .untilDone)
     let store: Store
     /// Hints at what the import leaves to do.
     let announce: @Sendable ([Work]) async -> Void
@@ -33,6 +34,11 @@ struct RunImport: VenueJob {
 
     func pending(in venue: Venue, _ transaction: VenueTransaction) async throws -> [Work] {
         try await transaction.all(UnfinishedImports()).map { .run($0, of: venue.id) }
+    }
+
+    func withdraw(_ subject: String, of venue: Venue) async throws -> Bool {
+        guard let id = Identifier<OrderImport>(subject) else { return false }
+        return try await store.withdrawImport(id, of: venue)
     }
 
     private func giveUp(_ id: Identifier<OrderImport>, of venue: Venue, _ failure: String) async throws -> JobOutcome {

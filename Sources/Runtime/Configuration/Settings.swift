@@ -133,22 +133,38 @@ struct WorkerSettings: Sendable {
 struct OperatorSettings: Sendable {
     let common: CommonSettings
     let adminDatabase: Secret
+    /// For what is done about jobs; the other commands do without.
+    let redis: RedisEndpoint?
 
     init(environment: [String: String]) throws(ConfigurationFaults) {
         var reader = EnvironmentReader(environment)
         let common = CommonSettings(&reader)
         let admin = reader.readAdminDatabase()
+        let redis = reader.readOptionalRedis()
         try reader.finish()
-        guard let common, let admin else { throw ConfigurationFaults(faults: []) }
+        guard let common, let admin, let redis else { throw ConfigurationFaults(faults: []) }
         self.common = common
         adminDatabase = admin
+        self.redis = redis
     }
 }
 
+extension ConfigurationFaults {
+    static let noRedis = ConfigurationFaults(
+        faults: ["SICSTINE_REDIS_URL is missing: set it to \(EnvironmentReader.redisForm)"])
+}
+
 extension EnvironmentReader {
+    fileprivate static let redisForm = "redis://[user:password@]host[:port][/db]"
+
     fileprivate mutating func readRedis() -> RedisEndpoint? {
         // The fault says which rule is broken; the address may hold a password.
-        read("REDIS_URL", expecting: "redis://[user:password@]host[:port][/db]") { try? RedisEndpoint($0) }
+        read("REDIS_URL", expecting: Self.redisForm) { try? RedisEndpoint($0) }
+    }
+
+    /// The inner nil is an address that was not given.
+    fileprivate mutating func readOptionalRedis() -> RedisEndpoint?? {
+        read("REDIS_URL", expecting: Self.redisForm, default: .some(nil)) { (try? RedisEndpoint($0)).map { .some($0) } }
     }
 
     fileprivate mutating func readPrivateListen() -> ListenAddress? {

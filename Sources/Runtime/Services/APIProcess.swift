@@ -24,8 +24,10 @@ package enum APIProcess {
 
         let router = Router(context: ServiceContext.self)
         router.add(middleware: RequestRecorder(service: "api"))
-        APIService(store: store, requestsPerSecond: told.requestsPerSecond, announce: Announcer(queue).announce)
-            .addRoutes(to: router)
+        APIService(
+            store: store, jobs: JobControl(queue: queue, store: store), requestsPerSecond: told.requestsPerSecond,
+            announce: Announcer(queue).announce
+        ).addRoutes(to: router)
         router.refuseOtherMethods()
         let api = server(router, on: settings.listen, logger: telemetry.logger)
         let stopping = Stopping()

@@ -1,6 +1,9 @@
 package import Domain
+import JobQueue
+package import Jobs
 import Logging
 import Postgres
+import Redis
 package import Store
 
 /// What the command line `sicstine` does, as the owner of the schemas.
@@ -8,6 +11,7 @@ package struct Operator: Sendable {
     package let store: Store
     package let migrator: Migrator
     private let session: Session
+    private let redis: RedisEndpoint?
 
     /// Throws `ConfigurationFaults`.
     package init(environment: [String: String]) throws {
@@ -16,8 +20,19 @@ package struct Operator: Sendable {
         let owner = common.pool(
             as: "sicstine", connections: 6, statementTimeout: .seconds(600), database: settings.adminDatabase)
         session = common.session
+        redis = settings.redis
         store = common.store(on: common.pool(as: "sicstine", connections: 2))
         migrator = Migrator(owner: owner, migrations: try MigrationSet(directory: common.migrations), clock: .system)
+    }
+
+    /// What looks after jobs, the only thing here that needs Redis.
+    ///
+    /// Throws `ConfigurationFaults` when it was not told where that is.
+    package var jobs: JobControl {
+        get throws {
+            guard let redis else { throw ConfigurationFaults.noRedis }
+            return JobControl(queue: .sicstine(RedisPool(redis, options: .init(size: 2))), store: store)
+        }
     }
 
     /// Brings the platform and every venue up to date.

@@ -27,19 +27,25 @@ package enum WorkerProcess {
         let redis = RedisPool(settings.redis, options: .init(size: 6))
         try await refuseUnsafe(redis, logger: telemetry.logger)
         let queue = DurableQueue.sicstine(redis)
+        let announce = Announcer(queue).announce
         let catalog = JobCatalog.sicstine(
-            store: store, migrator: migrator, session: common.session, announce: Announcer(queue).announce)
+            store: store, migrator: migrator, session: common.session, announce: announce)
+        // What outlasts the drain is handed back to the queue, for which some of the 20 seconds to stop are left.
         let worker = JobWorker(
             name: ProcessInfo.processInfo.hostName, queue: queue, catalog: catalog,
-            settings: .init(concurrency: settings.concurrency), logger: telemetry.logger)
+            settings: .init(concurrency: settings.concurrency, drainLimit: .seconds(16)), logger: telemetry.logger)
         let sweeper = Sweeper(
             queue: queue, catalog: catalog, settings: .init(interval: .seconds(15)), logger: telemetry.logger)
+        let scheduler = Scheduler(store: store, announce: announce, logger: telemetry.logger)
         let stopping = Stopping()
         let health = HealthServer(
             address: settings.privateListen, checks: [.database(store)], telemetry: telemetry, stopping: stopping)
         try await runUntilStopped(
-            [health, WorkerService(worker: worker), SweeperService(sweeper: sweeper)], stopping: stopping,
-            logger: telemetry.logger)
+            [
+                health, WorkerService(worker: worker), UntilStopped(work: sweeper.run),
+                UntilStopped(work: scheduler.run),
+            ],
+            stopping: stopping, logger: telemetry.logger)
     }
 
     /// A Redis that evicts would lose jobs in silence; one that is away may come back.
@@ -68,10 +74,11 @@ private struct WorkerService: Service {
     }
 }
 
-private struct SweeperService: Service {
-    let sweeper: Sweeper
+/// Work without an end, which may be left at any time.
+private struct UntilStopped: Service {
+    let work: @Sendable () async -> Void
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await sweeper.run() }
+        await cancelWhenGracefulShutdown { await work() }
     }
 }

@@ -27,11 +27,44 @@ extension Store {
     package func runIndicators(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws {
         try await inVenue(venue) { holder in
             guard try await holder.first(TakeIndicatorRun(id: run)) != nil else { return }
-            let (epoch, asOf) = try await raiseEpoch(of: venue)
-            let contacts = try await storeHistories(of: venue, asOf: asOf, epoch: epoch)
-            try await storeSpendTiers(of: venue, asOf: asOf)
+            let (asOf, contacts) = try await computeHistories(of: venue)
+            try await computePreviousSpendTier(of: venue, asOf: asOf)
+            try await computeCurrentSpendTier(of: venue, asOf: asOf)
             try await holder.run(
                 FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
+        }
+    }
+
+    /// Withdraws a run; false when it is done or a worker has it.
+    package func withdrawIndicatorRun(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws -> Bool {
+        try await inVenue(venue) { transaction in
+            guard try await transaction.first(TakeIndicatorRun(id: run)) != nil else { return false }
+            return try await transaction.run(CancelIndicatorRun(id: run, at: clock.now())) == 1
+        }
+    }
+
+    /// Computes assiduity, recency and seniority of every contact as of now, slice by slice.
+    ///
+    /// A second run writes the same figures, as do the others below.
+    @discardableResult
+    package func computeHistories(of venue: Venue) async throws -> (asOf: Instant, contacts: Int) {
+        let (epoch, asOf) = try await raiseEpoch(of: venue)
+        return (asOf, try await storeHistories(of: venue, asOf: asOf, epoch: epoch))
+    }
+
+    /// Computes every contact's spend tier of the season that ended last.
+    package func computePreviousSpendTier(of venue: Venue, asOf: Instant) async throws {
+        try await inVenue(venue) { transaction in
+            _ = try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
+        }
+    }
+
+    /// Computes every contact's spend tier of the season under way.
+    ///
+    /// A transaction of its own: a second pass over rows already held would not be in their order.
+    package func computeCurrentSpendTier(of venue: Venue, asOf: Instant) async throws {
+        try await inVenue(venue) { transaction in
+            _ = try await transaction.run(ComputeCurrentSpendTier(asOf: asOf, timeZone: venue.timeZone))
         }
     }
 
@@ -60,16 +93,6 @@ extension Store {
             guard let last = slice.last else { return computed }
             after = last
             computed += slice.count
-        }
-    }
-
-    /// One transaction each: a second pass over rows already held would not be in their order.
-    private func storeSpendTiers(of venue: Venue, asOf: Instant) async throws {
-        try await inVenue(venue) { transaction in
-            _ = try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
-        }
-        try await inVenue(venue) { transaction in
-            _ = try await transaction.run(ComputeCurrentSpendTier(asOf: asOf, timeZone: venue.timeZone))
         }
     }
 }

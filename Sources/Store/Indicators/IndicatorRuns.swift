@@ -3,8 +3,15 @@ package import Postgres
 
 /// A full computation of a venue's indicators, asked for and then done.
 package struct IndicatorRun: Sendable {
+    package enum Status: String, CaseIterable, Sendable {
+        case queued
+        case done
+        /// Withdrawn by the operator before it was done.
+        case cancelled
+    }
+
     package let id: Identifier<IndicatorRun>
-    package let isDone: Bool
+    package let status: Status
     package let requestedAt: Instant
     package let finishedAt: Instant?
     /// The instant the figures are right for.
@@ -13,7 +20,7 @@ package struct IndicatorRun: Sendable {
 
     fileprivate init(_ row: inout Row) throws {
         id = try row.next()
-        isDone = try row.next(as: String.self) == "done"
+        status = try row.next()
         requestedAt = try row.next()
         finishedAt = try row.nextIfPresent()
         computedFor = try row.nextIfPresent()
@@ -84,6 +91,17 @@ struct FinishIndicatorRun: VenueStatement {
     let contacts: Int
 
     var parameters: [Value] { [id.value, at.value, computedFor.value, .int64(Int64(contacts))] }
+}
+
+/// Withdraws a run that is in the hands of the transaction.
+struct CancelIndicatorRun: VenueStatement {
+    typealias Output = Void
+    static let sql =
+        "UPDATE indicator_runs SET status = 'cancelled', finished_at = $2 WHERE id = $1 AND status = 'queued'"
+    let id: Identifier<IndicatorRun>
+    let at: Instant
+
+    var parameters: [Value] { [id.value, at.value] }
 }
 
 /// The ids of the next contacts, for work done slice by slice.

@@ -21,6 +21,7 @@ extension Migrator {
                 try await transaction.run(
                     RecordVenueVersion(venue: venue, version: Int64(migrations.venue.count)))
                 try await transaction.run(ActivateVenue(venue: venue))
+                try await transaction.run(CreateDefaultSchedules(venue: venue, at: clock.now()))
                 return true
             }
         }

@@ -43,4 +43,13 @@ extension Store {
             try await transaction.run(FailImport(id: id, failure: failure, at: clock.now()))
         }
     }
+
+    /// Withdraws an import and drops its rows; false when it is finished or a worker has it.
+    package func withdrawImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Bool {
+        try await inVenue(venue) { transaction in
+            guard try await transaction.first(TakeImport(id: id)) != nil else { return false }
+            try await transaction.run(DropImportRows(id: id))
+            return try await transaction.run(CancelImport(id: id, at: clock.now())) == 1
+        }
+    }
 }

@@ -150,6 +150,18 @@ struct FailImport: VenueStatement {
     var parameters: [Value] { [id.value, .text(failure), at.value] }
 }
 
+/// Withdraws an import: nothing of it was kept.
+struct CancelImport: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        UPDATE imports SET status = 'cancelled', finished_at = $2 WHERE id = $1 AND status IN ('queued', 'running')
+        """
+    let id: Identifier<OrderImport>
+    let at: Instant
+
+    var parameters: [Value] { [id.value, at.value] }
+}
+
 extension OrderImport {
     fileprivate init(_ row: inout Row) throws {
         let id: Identifier<OrderImport> = try row.next()

@@ -1,0 +1,16 @@
+import Domain
+import JobQueue
+import Store
+
+/// Computes the indicators of every contact that the calendar moves: assiduity, recency and seniority.
+///
+/// A second run writes the same figures.
+struct RunDailyIndicators: ScheduledVenueJob {
+    static let work = Work.Kind.runDailyIndicators
+    static let policy = ScheduledJobs.policy(queue: "indicators", priority: .bulk, timeout: .seconds(1_800))
+    let store: Store
+
+    func perform(in venue: Venue, context: JobContext) async throws {
+        _ = try await store.computeHistories(of: venue)
+    }
+}
