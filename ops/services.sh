@@ -29,7 +29,8 @@ run_worker() {
 run_operator() {
     (
         local migrations=${SICSTINE_STACK_MIGRATIONS:-$root/migrations}
-        service_environment SICSTINE_ADMIN_DATABASE_URL="$(owner_url)" SICSTINE_MIGRATIONS="$migrations"
+        service_environment SICSTINE_REDIS_URL="$(redis_url)" SICSTINE_ADMIN_DATABASE_URL="$(owner_url)" \
+            SICSTINE_MIGRATIONS="$migrations"
         exec "$binaries/sicstine" "$@"
     )
 }

@@ -1,6 +1,7 @@
 package import Domain
 package import HTTPService
 package import Hummingbird
+package import Jobs
 package import Store
 
 /// The REST API, `/v1`, as `openapi.yaml` describes it.
@@ -8,14 +9,15 @@ package struct APIService: Sendable {
     let store: Store
     /// Tells the workers, after the commit, that there is work; losing the telling costs a delay and nothing else.
     let announce: @Sendable ([Work]) async -> Void
-
+    let jobs: JobControl
     let limiter: RateLimiter<Identifier<SecretKey>>
 
     /// `requestsPerSecond` is what one key may ask of this process.
     package init(
-        store: Store, requestsPerSecond: Int, announce: @escaping @Sendable ([Work]) async -> Void
+        store: Store, jobs: JobControl, requestsPerSecond: Int, announce: @escaping @Sendable ([Work]) async -> Void
     ) {
         self.store = store
+        self.jobs = jobs
         limiter = RateLimiter(requestsPerSecond: requestsPerSecond)
         self.announce = announce
     }
@@ -27,6 +29,8 @@ package struct APIService: Sendable {
         let v1 = router.group("/v1")
         InstitutionRoutes(api: self).add(to: v1)
         VenueRoutes(api: self).add(to: v1)
+        QueuedJobRoutes(api: self).add(to: v1)
+        JobQueueRoutes(api: self).add(to: v1)
         let venue = v1.group("/venues/:venue")
         KeyRoutes(api: self).add(to: venue)
         ApplicationRoutes(api: self).add(to: venue)
@@ -37,5 +41,6 @@ package struct APIService: Sendable {
         OrderRoutes(api: self).add(to: venue)
         ImportRoutes(api: self).add(to: venue)
         IndicatorRoutes(api: self).add(to: venue)
+        ScheduleRoutes(api: self).add(to: venue)
     }
 }

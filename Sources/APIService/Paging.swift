@@ -15,15 +15,9 @@ struct Paging {
     init(_ request: Request, otherParameters: Set<String> = []) throws {
         let parameters = request.uri.queryParameters
         for (name, _) in parameters where !otherParameters.union(["limit", "cursor"]).contains(String(name)) {
-            throw Problem(.invalidRequest, "Remove the query parameters this address does not know.")
+            throw Problem.unknownParameter
         }
-        limit =
-            try parameters["limit"].map { text in
-                guard let limit = Int(text), String(limit) == text, (1...Self.maximumLimit).contains(limit) else {
-                    throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(Self.maximumLimit).")
-                }
-                return limit
-            } ?? Self.defaultLimit
+        limit = try Self.limit(of: request)
         after =
             try parameters["cursor"].map { text in
                 guard let place = Self.place(cursor: String(text)) else {
@@ -31,6 +25,16 @@ struct Paging {
                 }
                 return place
             } ?? 0
+    }
+
+    /// The most that is asked for.
+    static func limit(of request: Request) throws -> Int {
+        try request.uri.queryParameters["limit"].map { text in
+            guard let limit = Int(text), String(limit) == text, (1...maximumLimit).contains(limit) else {
+                throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(maximumLimit).")
+            }
+            return limit
+        } ?? defaultLimit
     }
 
     func page<Entity>(of _: Entity.Type = Entity.self) -> Page<Entity> {
@@ -60,4 +64,9 @@ struct Paging {
         }
         return place
     }
+}
+
+extension Problem {
+    static let unknownParameter = Problem(
+        .invalidRequest, "Remove the query parameters this address does not know.")
 }

@@ -11,7 +11,10 @@ import Store
 struct Sicstine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sicstine", abstract: "Looks after an installation of Sicstine.",
-        subcommands: [Migrate.self, InstitutionCommand.self, VenueCommand.self, KeyCommand.self, WriteKeyCommand.self])
+        subcommands: [
+            Migrate.self, InstitutionCommand.self, VenueCommand.self, KeyCommand.self, WriteKeyCommand.self,
+            JobsCommand.self,
+        ])
 
     static func `operator`() throws -> Operator {
         try Operator(environment: ProcessInfo.processInfo.environment)

@@ -66,7 +66,7 @@ class Api:
 
         def ended():
             current = self.ok(self.get(f"{path}/{made['id']}"))
-            return current if current["status"] in ("done", "failed") else None
+            return current if current["status"] in ("done", "failed", "cancelled") else None
 
         return until("the import ended", ended, seconds)
 

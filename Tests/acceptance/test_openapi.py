@@ -1,9 +1,11 @@
 """openapi.yaml is true: valid, complete, and what the running services do."""
 import json
 import re
+import secrets
 from datetime import date
 
 import pytest
+import redis
 import schemathesis
 import yaml
 from hypothesis import strategies
@@ -13,6 +15,7 @@ from schemathesis.engine import events, from_schema
 
 from clients import Api
 from stack import ROOT
+from test_jobs import UNKNOWN, parked
 
 DESCRIPTION = (ROOT / "openapi.yaml").read_text()
 SOURCES = ROOT / "Sources"
@@ -47,7 +50,7 @@ def registered_routes():
 def names_of(file, enumeration):
     """The raw values of a Swift enumeration of strings."""
     body = re.search(rf"enum {enumeration}: String[^{{]*{{(.*?)\n *}}", (SOURCES / file).read_text(), re.DOTALL)[1]
-    cases = [case for line in re.findall(r"^ +case ([^.:\n]+)$", body, re.MULTILINE) for case in line.split(", ")]
+    cases = [case for line in re.findall(r"^ +case ([^.:\n][^:\n]*)$", body, re.MULTILINE) for case in line.split(", ")]
     return {re.sub(r'^\w+(?: = "(.*)")?$', lambda case: case[1] or case[0], case) for case in cases}
 
 
@@ -73,6 +76,12 @@ def test_it_describes_the_routes_there_are():
     ("Domain/Indicators/IndicatorKey.swift", "IndicatorKey", "Indicator.properties.key"),
     ("Domain/Contacts/Contact.swift", "Kind", "Contact.properties.kind"),
     ("Domain/Tenancy/Venue.swift", "Locale", "Locale"),
+    ("JobQueue/QueuedJob.swift", "JobState", "JobState"),
+    ("Domain/Scheduling/Schedule.swift", "VenueTask", "Task"),
+    ("Domain/Scheduling/Schedule.swift", "Cadence", "Cadence"),
+    ("Domain/Scheduling/Schedule.swift", "MissedTicks", "MissedTicks"),
+    ("Domain/Scheduling/ScheduleRun.swift", "State", "ScheduleRun.properties.state"),
+    ("Store/Indicators/IndicatorRuns.swift", "Status", "IndicatorRun.properties.status"),
 ])
 def test_it_lists_the_names_there_are(file, enumeration, place):
     schema = described()["components"]["schemas"]
@@ -103,6 +112,7 @@ class World:
         self.api = Api(stack.env["SICSTINE_API_URL"], stack.env["SICSTINE_ADMIN_KEY"])
         key = stack.env["SICSTINE_ADMIN_KEY"]
         self.access = {"base-url": self.api.url, "auth": {"openapi": {"secretKey": {"bearer": key}}}}
+        self.redis = redis.Redis.from_url(stack.env["REDIS_URL"])
         self.ingest_url = stack.env["SICSTINE_INGEST_URL"]
         institution = self.api.create_institution()
         venue = self.api.create_venue(institution)
@@ -119,19 +129,37 @@ class World:
         run = self.api.ok(self.api.post(f"{self.path}/indicator-runs"))
         self.cursor = self.api.ok(self.api.get(f"{self.path}/contacts?limit=1"))["next_cursor"]
         self.ids = {
+            # First: its example holds others.
+            "JobId": self.park(),
             "InstitutionId": institution, "VenueId": venue, "KeyId": self.make("keys", name="spare")["id"],
             "ApplicationId": application["id"], "SeasonId": season["id"], "ShowId": show["id"],
             "PerformanceId": performance["id"], "ContactId": contact["id"], "OrderId": order["id"],
             "OrderLineId": order["lines"][0]["id"], "IndicatorRunId": run["id"],
-            "ImportId": self.api.import_orders(venue, ORDERS.encode())["id"]}
+            "ImportId": self.api.import_orders(venue, ORDERS.encode())["id"],
+            "ScheduleId": self.schedule(), "ScheduleRunId": "1"}
+
+    def schedule(self):
+        return self.make("schedules", task="indicators.run_weekly", cadence="daily", at_time="03:00")["id"]
 
     def make(self, collection, **fields):
         return self.api.ok(self.api.post(f"{self.path}/{collection}", fields))
 
+    def park(self):
+        """The id of a new job of a kind that no worker knows."""
+        return parked(self.redis, secrets.token_hex(8))
+
+    def clear_up(self):
+        """Nothing stays paused or parked."""
+        self.api.ok(self.api.request("PUT", "/v1/job-queue", json={"paused": False}))
+        for job in self.api.ok(self.api.get("/v1/jobs", params={"kind": UNKNOWN, "limit": 200}))["data"]:
+            self.api.post(f"/v1/jobs/{job['id']}/cancel")
+
 
 @pytest.fixture(scope="module")
 def world(stack):
-    return World(stack)
+    made = World(stack)
+    yield made
+    made.clear_up()
 
 
 def text(size, least=1):
@@ -155,8 +183,13 @@ def tightened(world):
         "starts_on": {"$ref": "#/components/schemas/FirstDay"}, "ends_on": {"$ref": "#/components/schemas/EndDay"}}
     document["paths"]["/v1/venues/{venue}/imports"]["post"]["requestBody"]["content"]["text/csv"]["schema"] = {
         "$ref": "#/components/schemas/Orders"}
+    # What a change may hold depends on the cadence: the schedule of this world is a daily one.
+    for field in ("weekday", "every_seconds"):
+        del schemas["ScheduleChange"]["properties"][field]
     kinds = {name: strategies.just(real) for name, real in world.ids.items()}
     kinds |= {
+        # A cancelled job is no longer there.
+        "JobId": strategies.builds(world.park),
         "Cursor": strategies.just(world.cursor), "Currency": strategies.just("EUR"),
         "TimeZone": strategies.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kathmandu"]),
         "FirstDay": strategies.dates(max_value=date(2020, 1, 1)).map(str),
