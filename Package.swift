@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "APIService",
             dependencies: [
-                "Domain", "Store", "StrictJSON", "HTTPService", hummingbird, logging, crypto, nioCore, httpTypes,
+                "Domain", "Store", "JobQueue", "Jobs", "StrictJSON", "HTTPService", hummingbird, logging, crypto,
+                nioCore, httpTypes,
             ],
             swiftSettings: house),
         .target(
@@ -98,9 +99,13 @@ let package = Package(
         .executableTarget(
             name: "sicstine-ingest-bench", dependencies: ["Runtime", "HTTPService", hummingbird, nioCore],
             swiftSettings: house),
+        .executableTarget(
+            name: "sicstine-queue-bench", dependencies: ["JobQueue", "Redis", "Postgres", arguments, logging],
+            swiftSettings: house),
         .executableTarget(name: "sicstine-worker", dependencies: ["Runtime"], swiftSettings: house),
         .executableTarget(
-            name: "sicstine", dependencies: ["Domain", "Runtime", "Store", arguments], swiftSettings: house),
+            name: "sicstine", dependencies: ["Domain", "JobQueue", "Jobs", "Runtime", "Store", arguments],
+            swiftSettings: house),
 
         // Tests on the real things; the support targets start them.
         .target(name: "RedisTestSupport", path: "Tests/RedisTestSupport", swiftSettings: house),
