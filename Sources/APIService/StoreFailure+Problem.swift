@@ -16,6 +16,8 @@ extension StoreFailure: ProblemConvertible {
                 retryAfter: 1)
         case .conflict("seasons_no_overlap"):
             Problem(.conflict, "It overlaps a season there is: seasons follow each other without gap or overlap.")
+        case .conflict("schedules_season_change_key"):
+            Problem(.conflict, "This task has its schedule of the seasons' changes: change that one.")
         case .conflict(let constraint):
             Problem(
                 .conflict, "Another one has the same \(Self.field(of: constraint)): use that one, or another value.")

@@ -61,6 +61,7 @@ extension JobPointer: CustomStringConvertible {
     }
 
     private static func part(_ encoded: ArraySlice<UInt8>) -> String? {
+        if encoded.allSatisfy(isPlain) { return String(decoding: encoded, as: UTF8.self) }
         var bytes: [UInt8] = []
         var rest = encoded
         while let byte = rest.popFirst() {

@@ -30,6 +30,6 @@ extension Lease: Hashable {
     }
 
     func hash(into hasher: inout Hasher) {
-        hasher.combine(raw)
+        raw.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }

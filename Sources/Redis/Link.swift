@@ -67,8 +67,10 @@ final class Link {
     }
 
     private func append(_ command: Command) throws(RedisError) {
-        let lengths = command.arguments.map(\.bytes.count)
-        let flat = command.arguments.flatMap(\.bytes)
+        let lengths = command.arguments.map { $0.bytes.count }
+        var flat: [UInt8] = []
+        flat.reserveCapacity(lengths.reduce(0, +))
+        for argument in command.arguments { flat += argument.bytes }
         let status = flat.withUnsafeBytes { buffer -> Int32 in
             // An empty buffer may have no address at all; hiredis wants one even for a length of zero.
             let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)

@@ -33,6 +33,7 @@ package enum StatementCatalogue {
         CreateSchedule.self, FindSchedule.self, HoldSchedule.self, ListSchedules.self, ChangeSchedule.self,
         DeleteSchedule.self, ListScheduleRuns.self, BeginScheduleRun.self, FinishScheduleRun.self,
         CancelScheduleRun.self, UnfinishedScheduleRuns.self, PurgeScheduleRuns.self, PurgeIdempotencyKeys.self,
+        DatabaseClock.self,
     ]
 
     /// Those of the schemas' owner, in the platform's schema.

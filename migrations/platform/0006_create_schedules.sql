@@ -80,6 +80,9 @@ CREATE TABLE schedules (
 
 CREATE INDEX schedules_venue_id_idx ON schedules (venue_id, id);
 
+-- A season changes once: its runs are told apart by their schedule.
+CREATE UNIQUE INDEX schedules_season_change_key ON schedules (venue_id, task) WHERE cadence = 'season_change';
+
 CREATE INDEX schedules_next_at_idx ON schedules (next_at) WHERE enabled;
 
 CREATE INDEX schedules_taken_at_idx ON schedules (taken_at) WHERE enabled;

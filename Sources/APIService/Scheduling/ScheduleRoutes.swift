@@ -23,6 +23,9 @@ struct ScheduleRoutes {
         let (input, fingerprint) = try await api.input(request) { fields -> (VenueTask, ScheduleDetails)? in
             let task = fields.requiredEnum("task", as: VenueTask.self)
             let details = ScheduleFields.read(fields, at: now)
+            if task == .changeSeason, let cadence = details?.timing.cadence, cadence != .seasonChange {
+                fields.reject("cadence", "is season_change for this task")
+            }
             guard let task, let details else { return nil }
             return (task, details)
         }
@@ -75,8 +78,15 @@ struct ScheduleRoutes {
 
     private func remove(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let (_, venue) = try await api.activeVenue(request, context)
-        let delete = DeleteSchedule(id: try context.identifier("schedule"), venue: venue.id)
-        guard try await api.store.onPlatform({ try await $0.run(delete) }) == 1 else { throw Problem.notFound }
+        let id = try context.identifier("schedule", of: Schedule.self)
+        try await api.store.onPlatform { transaction in
+            guard try await transaction.run(DeleteSchedule(id: id, venue: venue.id)) == 0 else { return }
+            guard try await transaction.first(FindSchedule(id: id, venue: venue.id)) != nil else {
+                throw Problem.notFound
+            }
+            throw Problem(
+                .conflict, "The schedule of a season's change stays, with what it has done: disable it instead.")
+        }
         return Response(status: .noContent)
     }
 

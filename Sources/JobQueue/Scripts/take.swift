@@ -11,7 +11,7 @@ extension Script {
     static let take = Script(
         queue: """
             local worker, lease, count, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-            local token, expiry = turn, now + lease
+            local token, expiry = turn, string.format('%.0f', now + lease)
             local answer, pointers, texts, expiries = { token }, {}, {}, {}
             if redis.call('EXISTS', prefix .. ':paused') == 1 then return answer end
 
@@ -19,11 +19,15 @@ extension Script {
             for i = 6, 5 + 2 * kinds, 2 do limits[ARGV[i]] = tonumber(ARGV[i + 1]) end
 
             local function give(pointer, state, attempts, crashes, ring, waited)
-              texts[#texts + 1] = pointer
-              texts[#texts + 1] = text_of(state, attempts, crashes, token, ring, worker)
-              expiries[#expiries + 1] = expiry
-              expiries[#expiries + 1] = pointer
-              for _, value in ipairs({ pointer, attempts, crashes, waited }) do answer[#answer + 1] = value end
+              local at, place = #texts, #answer
+              texts[at + 1] = pointer
+              texts[at + 2] = state .. ' ' .. attempts .. ' ' .. crashes .. ' ' .. token .. ' ' .. ring .. ' ' .. worker
+              expiries[at + 1] = expiry
+              expiries[at + 2] = pointer
+              answer[place + 1] = pointer
+              answer[place + 2] = attempts
+              answer[place + 3] = crashes
+              answer[place + 4] = waited
             end
 
             for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, count)) do
@@ -37,6 +41,7 @@ extension Script {
               end
             end
 
+            local served
             local function serve(line, ring, share)
               local key, held = prefix .. ':line:' .. line, prefix .. ':held:' .. line
               local room = (limits[kind_of(line)] or 1) - redis.call('SCARD', held)
@@ -48,7 +53,8 @@ extension Script {
               if redis.call('EXISTS', key) == 0 then
                 close(line, ring)
               elseif room > #heads then
-                redis.call('ZADD', prefix .. ':ring:' .. ring, turn, line)
+                served[#served + 1] = turn
+                served[#served + 1] = line
               else
                 redis.call('ZREM', prefix .. ':ring:' .. ring, line)
               end
@@ -60,9 +66,11 @@ extension Script {
                 local lines = redis.call('ZRANGE', prefix .. ':ring:' .. ring, 0, count - 1)
                 if #lines == 0 then break end
                 local share = math.ceil(count / #lines)
+                served = {}
                 for _, line in ipairs(lines) do
                   if count > 0 then serve(line, ring, share) end
                 end
+                if #served > 0 then redis.call('ZADD', prefix .. ':ring:' .. ring, unpack(served)) end
               end
               if count == 0 and redis.call('EXISTS', prefix .. ':ring:' .. ring) == 1 then
                 ring_bell(string.match(ring, '^[^:]*'))

@@ -10,9 +10,9 @@ struct ChangeSeason: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "indicators", timeout: .seconds(1_800))
     let store: Store
 
-    func perform(in venue: Venue, context: JobContext) async throws {
-        try await store.computePreviousSpendTier(of: venue, asOf: store.clock.now())
-        let (asOf, _) = try await store.computeHistories(of: venue)
+    func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
+        let (asOf, _) = try await store.computeHistories(of: venue, notBefore: tick)
+        try await store.computePreviousSpendTier(of: venue, asOf: asOf)
         try await store.computeCurrentSpendTier(of: venue, asOf: asOf)
     }
 }

@@ -10,7 +10,7 @@ struct RunDailyIndicators: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "indicators", priority: .bulk, timeout: .seconds(1_800))
     let store: Store
 
-    func perform(in venue: Venue, context: JobContext) async throws {
+    func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
         _ = try await store.computeHistories(of: venue)
     }
 }

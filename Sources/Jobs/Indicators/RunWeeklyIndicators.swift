@@ -10,7 +10,7 @@ struct RunWeeklyIndicators: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "indicators", priority: .bulk, timeout: .seconds(1_800))
     let store: Store
 
-    func perform(in venue: Venue, context: JobContext) async throws {
+    func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
         try await store.computeCurrentSpendTier(of: venue, asOf: store.clock.now())
     }
 }

@@ -9,20 +9,20 @@ import Store
 protocol ScheduledJob: WorkJob {
     var store: Store { get }
 
-    /// Does the work; a second time must be harmless. `venue` is nil for the installation's own.
-    func perform(in venue: Venue?, context: JobContext) async throws
+    /// Does the work that was due at `tick`; a second time must be harmless. `venue` is nil for the installation's own.
+    func perform(in venue: Venue?, tick: Instant, context: JobContext) async throws
 }
 
 /// One for a venue.
 protocol ScheduledVenueJob: ScheduledJob {
-    func perform(in venue: Venue, context: JobContext) async throws
+    func perform(in venue: Venue, tick: Instant, context: JobContext) async throws
 }
 
 extension ScheduledVenueJob {
-    func perform(in venue: Venue?, context: JobContext) async throws {
+    func perform(in venue: Venue?, tick: Instant, context: JobContext) async throws {
         // A venue that was dropped meanwhile took its work with it.
         guard let venue else { return }
-        try await perform(in: venue, context: context)
+        try await perform(in: venue, tick: tick, context: context)
     }
 }
 
@@ -36,7 +36,7 @@ extension ScheduledJob {
                 return try await giveUp(id, begun, "It could not be done in \(ScheduledJobs.mostAttempts) attempts.")
             }
             do {
-                try await perform(in: venue(begun.venue), context: context)
+                try await perform(in: venue(begun.venue), tick: begun.tick, context: context)
             } catch let failure where isFinal(failure, begun) {
                 context.logger.error("a scheduled run failed", metadata: ["error": "\(failure)"])
                 return try await giveUp(

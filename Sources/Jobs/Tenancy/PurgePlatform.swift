@@ -8,8 +8,8 @@ struct PurgePlatform: ScheduledJob {
     static let policy = ScheduledJobs.policy(queue: "tenancy", priority: .bulk, timeout: .seconds(600))
     let store: Store
 
-    func perform(in venue: Venue?, context: JobContext) async throws {
-        let now = store.clock.now()
+    func perform(in venue: Venue?, tick: Instant, context: JobContext) async throws {
+        let now = try await store.agreedTime()
         let keys = PurgeIdempotencyKeys(before: Retention.keys(at: now), limit: Retention.slice)
         try await Retention.inSlices { try await store.onPlatform { try await $0.run(keys) } }
         let runs = PurgeScheduleRuns(before: Retention.runs(at: now), limit: Retention.slice)

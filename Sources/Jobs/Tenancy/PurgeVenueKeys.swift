@@ -8,8 +8,9 @@ struct PurgeVenueKeys: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "tenancy", priority: .bulk, timeout: .seconds(600))
     let store: Store
 
-    func perform(in venue: Venue, context: JobContext) async throws {
-        let purge = PurgeIdempotencyKeys(before: Retention.keys(at: store.clock.now()), limit: Retention.slice)
+    func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
+        let now = try await store.agreedTime()
+        let purge = PurgeIdempotencyKeys(before: Retention.keys(at: now), limit: Retention.slice)
         try await Retention.inSlices { try await store.inVenue(venue) { try await $0.run(purge) } }
     }
 }

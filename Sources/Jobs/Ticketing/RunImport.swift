@@ -9,7 +9,8 @@ import Store
 struct RunImport: VenueJob {
     static let work = Work.Kind.runImport
     static let policy = JobPolicy(
-        queue: "imports", maxAttempts: 20, timeout: .seconds(1_800), concurrencyPerScope: 1, uniqueness: .untilDone)
+        queue: "imports", maxAttempts: 20, maxCrashes: 20, timeout: .seconds(1_800), concurrencyPerScope: 1,
+        uniqueness: .untilDone)
     let store: Store
     /// Hints at what the import leaves to do.
     let announce: @Sendable ([Work]) async -> Void

@@ -45,10 +45,13 @@ extension Store {
 
     /// Computes assiduity, recency and seniority of every contact as of now, slice by slice.
     ///
-    /// A second run writes the same figures, as do the others below.
+    /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes the
+    /// same figures, as do the others below.
     @discardableResult
-    package func computeHistories(of venue: Venue) async throws -> (asOf: Instant, contacts: Int) {
-        let (epoch, asOf) = try await raiseEpoch(of: venue)
+    package func computeHistories(
+        of venue: Venue, notBefore tick: Instant? = nil
+    ) async throws -> (asOf: Instant, contacts: Int) {
+        let (epoch, asOf) = try await raiseEpoch(of: venue, notBefore: tick)
         return (asOf, try await storeHistories(of: venue, asOf: asOf, epoch: epoch))
     }
 
@@ -68,13 +71,16 @@ extension Store {
         }
     }
 
-    private func raiseEpoch(of venue: Venue) async throws -> (epoch: Int64, asOf: Instant) {
+    private func raiseEpoch(
+        of venue: Venue, notBefore tick: Instant?
+    ) async throws -> (epoch: Int64, asOf: Instant) {
         try await inVenue(venue) { transaction in
             guard let epoch = try await transaction.first(RaiseEpoch()) else {
                 throw StoreFailure.fault("no epoch row")
             }
             // Read while the epoch is ours: a later epoch never has an earlier instant.
-            return (epoch, clock.now())
+            let now = clock.now()
+            return (epoch, max(now, tick ?? now))
         }
     }
 

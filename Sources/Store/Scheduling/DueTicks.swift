@@ -13,6 +13,7 @@ extension Store {
 
 /// Takes due schedules that no other scheduler holds: writes down a run for the latest tick of each and moves it to its next.
 ///
+/// Work that takes longer than its interval does not pile up: a tick whose run before it has not ended is skipped.
 /// One that was taken far ahead of now, by a clock that was wrong, is put right and begins nothing. A row without work is a
 /// schedule whose tick was skipped, known already, or put right.
 struct TakeDueTicks: PlatformStatement {
@@ -25,15 +26,18 @@ struct TakeDueTicks: PlatformStatement {
             ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED
         ), due AS MATERIALIZED (
             SELECT t.id, t.venue_id, t.task, t.next_at, s.latest_tick, s.next_tick, s.earlier_ticks,
-                t.missed = 'skip' AND $1 - s.latest_tick > make_interval(secs => t.tolerance_seconds) AS is_skipped
+                CASE WHEN t.missed = 'skip' AND $1 - s.latest_tick > make_interval(secs => t.tolerance_seconds)
+                        THEN 'noticed too late'
+                    WHEN EXISTS (SELECT FROM schedule_runs r WHERE r.schedule_id = t.id AND r.state IN ('queued', 'running'))
+                        THEN 'the run before it had not ended' END AS skipped
             FROM taken t LEFT JOIN venues v ON v.id = t.venue_id,
                 sicstine.schedule_ticks(t.cadence, t.at_time, t.weekday, t.every_seconds, t.anchor,
                     COALESCE(v.time_zone, 'UTC'), t.next_at, $1) s
         ), noted AS (
             INSERT INTO schedule_runs (
                 schedule_id, venue_id, task, tick, missed, state, queued_at, finished_at, reason)
-            SELECT id, venue_id, task, latest_tick, earlier_ticks, CASE WHEN is_skipped THEN 'skipped' ELSE 'queued' END,
-                $1, CASE WHEN is_skipped THEN $1 END, CASE WHEN is_skipped THEN 'noticed too late' END
+            SELECT id, venue_id, task, latest_tick, earlier_ticks, CASE WHEN skipped IS NULL THEN 'queued' ELSE 'skipped' END,
+                $1, CASE WHEN skipped IS NOT NULL THEN $1 END, skipped
             FROM due WHERE next_at <= latest_tick
             ON CONFLICT ON CONSTRAINT schedule_runs_tick_key DO NOTHING
             RETURNING id, schedule_id, state

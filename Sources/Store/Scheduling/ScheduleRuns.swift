@@ -35,12 +35,14 @@ package struct BeginScheduleRun: PlatformStatement {
         package let attempt: Int64
         /// Nil for the installation.
         package let venue: VenueID?
+        /// The instant it is for: the clock that noticed it may be ahead of the one that does it.
+        package let tick: Instant
     }
 
     package static let sql = """
         UPDATE schedule_runs SET state = 'running', attempts = attempts + 1, started_at = $3
         WHERE id = $1 AND task = $2 AND state IN ('queued', 'running')
-        RETURNING attempts, venue_id
+        RETURNING attempts, venue_id, tick
         """
     let id: Identifier<ScheduleRun>
     let kind: Work.Kind
@@ -54,7 +56,7 @@ package struct BeginScheduleRun: PlatformStatement {
 
     package var parameters: [Value] { [id.value, kind.value, at.value] }
     package static func decode(_ row: inout Row) throws -> Begun {
-        Begun(attempt: try row.next(), venue: try row.nextIfPresent())
+        Begun(attempt: try row.next(), venue: try row.nextIfPresent(), tick: try row.next())
     }
 }
 
@@ -121,12 +123,15 @@ package struct UnfinishedScheduleRuns: PlatformStatement {
 }
 
 /// Deletes runs that ended before an instant, a bounded number.
+///
+/// That of a season's change stays: it shows that the season, however long, was begun.
 package struct PurgeScheduleRuns: PlatformStatement {
     package typealias Output = Void
     package static let sql = """
         WITH old AS MATERIALIZED (
-            SELECT id FROM schedule_runs WHERE finished_at < $1 AND state NOT IN ('queued', 'running')
-            ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            SELECT r.id FROM schedule_runs r JOIN schedules s ON s.id = r.schedule_id
+            WHERE r.finished_at < $1 AND r.state NOT IN ('queued', 'running') AND s.cadence <> 'season_change'
+            ORDER BY r.finished_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED
         )
         DELETE FROM schedule_runs r USING old o WHERE r.id = o.id
         """

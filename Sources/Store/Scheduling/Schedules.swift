@@ -124,10 +124,12 @@ package struct ChangeSchedule: PlatformStatement {
     package static func decode(_ row: inout Row) throws -> Schedule { try Schedule(&row) }
 }
 
-/// Removes a schedule with its runs; writes no row when the venue has no such schedule.
+/// Removes a schedule with its runs; writes no row when the venue has no such schedule, or it is that of a season's change.
 package struct DeleteSchedule: PlatformStatement {
     package typealias Output = Void
-    package static let sql = "DELETE FROM schedules WHERE id = $1 AND venue_id = $2"
+    package static let sql = """
+        DELETE FROM schedules WHERE id = $1 AND venue_id = $2 AND cadence <> 'season_change'
+        """
     let id: Identifier<Schedule>
     let venue: VenueID
 

@@ -68,6 +68,20 @@ extension StoreTests {
             }
         }
 
+        @Test func aClockThatIsWrongDeletesNothing() async throws {
+            try await TestDatabase.withDatabase { database in
+                let micros = try await database.number(
+                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+                let right = Instant(microseconds: Int64(micros))
+                database.clock.now = right
+                #expect(try await database.store.agreedTime() == right)
+                for hours in [-2, 2, 87_600] as [Int64] {
+                    database.clock.now = right.advanced(bySeconds: hours * 3_600)
+                    await #expect(throws: StoreFailure.self) { try await database.store.agreedTime() }
+                }
+            }
+        }
+
         @Test func aWithdrawnImportAndRunLeaveNothingToDo() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()

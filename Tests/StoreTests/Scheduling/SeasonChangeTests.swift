@@ -60,12 +60,45 @@ extension StoreTests {
         @Test func aSeasonNoticedTooLateIsSkippedByAScheduleThatSkips() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let time = try #require(LocalTime("00:05"))
-                let schedule = try await database.schedule(
-                    ScheduleDetails(timing: .seasonChange(at: time), missed: .skip), task: .changeSeason, of: venue)
+                let schedule = try await Self.schedule(of: venue, database)
+                try await database.run("UPDATE schedules SET missed = 'skip' WHERE id = \(schedule.id)")
                 _ = try await database.season("2026-09-01", "2027-09-01", in: venue)
+                await database.store.lookForSeasonChangeSoon(in: venue.id)
                 try await database.lookAtSeasons()
                 #expect(try await database.runs(of: schedule, venue).map(\.state) == [.skipped])
+            }
+        }
+
+        @Test func aSeasonsChangeHasOneScheduleWhichStaysWithItsRuns() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                let schedule = try await Self.schedule(of: venue, database)
+                await #expect(throws: StoreFailure.conflict(constraint: "schedules_season_change_key")) {
+                    _ = try await database.schedule(schedule.details, task: .changeSeason, of: venue)
+                }
+                let delete = DeleteSchedule(id: schedule.id, venue: venue.id)
+                #expect(try await database.store.onPlatform { try await $0.run(delete) } == 0)
+                // A season of two years: its run is old long before it ends.
+                _ = try await database.season("2025-01-01", "2027-09-01", in: venue)
+                await database.store.lookForSeasonChangeSoon(in: venue.id)
+                #expect(try await database.lookAtSeasons().count == 1)
+                try await database.endRuns()
+                let purge = PurgeScheduleRuns(before: Instant("2027-08-01T00:00:00Z"), limit: 100)
+                #expect(try await database.store.onPlatform { try await $0.run(purge) } == 0)
+                database.clock.now = Instant("2027-08-01T12:00:00Z")
+                #expect(try await database.lookAtSeasons() == [])
+            }
+        }
+
+        /// The scheduler's clock saw the season begin; the worker's is an hour behind.
+        @Test func aSeasonIsChangedAsOfItsTickByAClockThatIsBehind() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                database.clock.now = Instant("2026-08-31T21:00:00Z")
+                let tick = Instant("2026-08-31T22:00:00Z")
+                #expect(try await database.store.computeHistories(of: venue, notBefore: tick).asOf == tick)
+                database.clock.now = Instant("2026-08-31T23:00:00Z")
+                #expect(try await database.store.computeHistories(of: venue, notBefore: tick).asOf > tick)
             }
         }
 

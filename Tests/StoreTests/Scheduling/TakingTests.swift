@@ -46,6 +46,7 @@ extension StoreTests {
                     }
                     #expect(begun.count == 200)
                     #expect(Set(begun).count == 200)
+                    try await database.endRuns()
                 }
                 #expect(try await database.number("SELECT count(*) FROM schedule_runs") == 1_000)
                 #expect(try await database.number("SELECT count(DISTINCT tick) FROM schedule_runs") == 5)
@@ -67,6 +68,7 @@ extension StoreTests {
                 #expect(run.tick == Instant("2026-11-27T02:00:00Z") && run.missed == 4)
                 #expect(run.state == (missed == .skip ? .skipped : .queued))
                 #expect(work.contains(.scheduled(.runWeeklyIndicators, run.id, of: venue.id)) == (missed == .runOnce))
+                try await database.endRuns()
                 // The next one is noticed in time, by both.
                 database.clock.now = Instant("2026-11-28T02:00:01Z")
                 let next = try await database.takeAll().filter { $0.kind == .runWeeklyIndicators }
@@ -99,12 +101,32 @@ extension StoreTests {
                     ScheduleDetails(timing: .daily(at: try #require(LocalTime("03:00")))), of: venue)
                 database.clock.now = Instant("2036-11-22T12:00:00Z")
                 _ = try await database.takeAll()
+                try await database.endRuns()
                 database.clock.now = Instant("2026-11-22T13:00:00Z")
                 #expect(try await database.takeAll() == [])
                 database.clock.now = Instant("2026-11-23T02:00:01Z")
                 _ = try await database.takeAll()
                 let ticks = try await database.runs(of: schedule, venue).map(\.tick)
                 #expect(ticks == [Instant("2026-11-23T02:00:00Z"), Instant("2036-11-22T02:00:00Z")])
+            }
+        }
+
+        @Test func workThatTakesLongerThanItsIntervalDoesNotPileUp() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                let begin = database.clock.now
+                let schedule = try await database.schedule(
+                    ScheduleDetails(timing: .interval(seconds: 60, anchor: begin)), of: venue)
+                for round in 0..<4 {
+                    database.clock.now = begin.advanced(bySeconds: Int64(round) * 60 + 1)
+                    let begun = try await database.takeAll().filter { $0.kind == .runWeeklyIndicators }
+                    #expect(begun.count == (round == 0 || round == 3 ? 1 : 0))
+                    // The first run ends after the third tick.
+                    if round == 2 { try await database.endRuns() }
+                }
+                let runs = try await database.runs(of: schedule, venue)
+                #expect(runs.map(\.state) == [.queued, .skipped, .skipped, .done])
+                #expect(runs[1].reason == "the run before it had not ended" && runs[0].missed == 0)
             }
         }
 
@@ -128,6 +150,12 @@ extension StoreTests {
 }
 
 extension TestDatabase {
+    /// All runs there are end now.
+    func endRuns() async throws {
+        try await run(
+            "UPDATE schedule_runs SET state = 'done', finished_at = queued_at WHERE state IN ('queued', 'running')")
+    }
+
     func schedule(_ details: ScheduleDetails, task: VenueTask = .runWeeklyIndicators, of venue: Venue) async throws
         -> Schedule
     {
