@@ -34,7 +34,7 @@ extension DurableQueue {
 
     /// From now on no worker takes anything; what runs goes on.
     package func pause() async throws(RedisError) {
-        try await pool.send(Command("SET", Argument("\(settings.prefix):paused"), "1"))
+        try await evaluate(.pause, [])
     }
 
     /// Ends a pause.

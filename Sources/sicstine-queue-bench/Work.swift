@@ -49,5 +49,7 @@ struct Work: AsyncParsableCommand {
         await sweeping.value
         termination.cancel()
         logger.info("stopped")
+        // Not `exit`: it takes OpenSSL down under a thread that may be opening a connection to PostgreSQL.
+        _exit(EXIT_SUCCESS)
     }
 }

@@ -82,7 +82,7 @@ struct QueueModel {
                 attempts[pointer] = 0
                 lineUp(pointer)
             }
-        case .postpone where cancelled:
+        case .postpone where cancelled, .bury where cancelled:
             remove(pointer)
         case .postpone(let delay, let counts):
             attempts[pointer] = counts ? attempt : attempt - 1

@@ -160,6 +160,10 @@ import Testing
             await #expect(throws: RedisError.server(ServerError(code: "OOM"))) {
                 try await bench.queue.enqueue(pointers(30))
             }
+            // An operator may want to stop everything just then.
+            try await bench.queue.pause()
+            #expect(try await bench.take(1).isEmpty)
+            try await bench.queue.resume()
             try await bench.working {
                 await bench.record.reaches(21)
                 try await bench.eventually("the queue drains") { try await bench.present() == 0 }

@@ -2,17 +2,21 @@
 
 One statement is replaced in a copy of one module's sources. The module is compiled, and a program linked, with the very
 commands of the last debug build, which stand in the build directory as a plan; all else is linked as it is there. This
-takes seconds where a build of its own would take minutes, and no fault is ever part of the product."""
+takes seconds where a build of its own would take minutes, and no fault is ever part of the product.
+
+SICSTINE_TEST_BUILD names another build directory than .build."""
 import json
 import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from stack import ROOT
 
-BUILD = ROOT / ".build/debug"
-PLAN = ROOT / ".build/debug.yaml"
+SCRATCH = Path(os.environ.get("SICSTINE_TEST_BUILD", ROOT / ".build"))
+BUILD = SCRATCH / "debug"
+PLAN = SCRATCH / "debug.yaml"
 PROGRAMS = ["sicstine-api", "sicstine-ingest", "sicstine-worker", "sicstine"]
 
 
@@ -37,6 +41,29 @@ NO_MARKS = Sabotage(
     "sicstine-api", "Store/Ticketing/OrderWriting.swift",
     "try await run(MarkContactsOfOrder(order: id, at: instant))", "")
 
+QUEUE = "sicstine-queue-bench"
+ACKNOWLEDGE_BEFORE_WORK = Sabotage(
+    QUEUE, "JobQueue/Worker/JobWorker+performing.swift",
+    "ending = .returned(try await job.run(pointer, context: context))",
+    "await keeper.settle(lease, .finish); ending = .returned(try await job.run(pointer, context: context))")
+NO_FENCE_IN_REDIS = Sabotage(
+    QUEUE, "JobQueue/Scripts/finish.swift", "if ref == ARGV[2 * i + 1] and is_running(state) then",
+    "if is_running(state) then")
+NO_FENCE_IN_POSTGRES = Sabotage(
+    QUEUE, f"{QUEUE}/TrialStatements.swift", "WHERE id = $1 AND attempts = $2 AND state = 'pending'",
+    "WHERE id = $1 AND $2::bigint > 0 AND state = 'pending'")
+BOUNDED_LINE = Sabotage(
+    QUEUE, "JobQueue/Scripts/Script+vocabulary.swift",
+    "if redis.call('RPUSH', prefix .. ':line:' .. line, pointer) == 1 then",
+    "local length = redis.call('RPUSH', prefix .. ':line:' .. line, pointer)\n"
+    "redis.call('LTRIM', prefix .. ':line:' .. line, -1000, -1)\n"
+    "if length == 1 then")
+SETTLE_IN_MULTI = Sabotage(
+    QUEUE, "JobQueue/DurableQueue+settlement.swift",
+    "late += try await evaluate(.finish, finished).integer ?? 0",
+    """let script: [Argument] = ["EVAL", Argument(Script.finish.source), "0", Argument(settings.prefix)]
+    _ = try await pool.pipeline([Command("MULTI"), Command(script + finished), Command("EXEC")])""")
+
 
 def build(directory, sabotage):
     """Makes a directory of programs, one of them sabotaged: its path."""
@@ -45,9 +72,14 @@ def build(directory, sabotage):
         made.mkdir(parents=True)
     shutil.copytree(ROOT / "Sources" / sabotage.module, sources / sabotage.module)
     file = sources / sabotage.file
-    text = file.read_text()
-    assert text.count(sabotage.statement) == 1, f"{sabotage.file} no longer holds the statement to sabotage"
-    file.write_text(text.replace(sabotage.statement, sabotage.replacement))
+    lines = file.read_text().splitlines(keepends=True)
+    found = [at for at, line in enumerate(lines) if sabotage.statement in line]
+    assert len(found) == 1, f"{sabotage.file} no longer holds the statement to sabotage"
+    line = lines[found[0]]
+    # A statement of several lines stays within the indentation of the text it is part of.
+    indentation = line[:len(line) - len(line.lstrip())]
+    lines[found[0]] = line.replace(sabotage.statement, sabotage.replacement.replace("\n", f"\n{indentation}"))
+    file.write_text("".join(lines))
     compile_module(sabotage.module, sources, objects)
     link(sabotage.program, sabotage.module, objects, programs / sabotage.program)
     for program in PROGRAMS:
@@ -75,7 +107,8 @@ def compile_module(module, sources, objects):
 def link(program, module, objects, output):
     """Links the program as the build does, with the sabotaged object for those of the module."""
     original = BUILD / f"{program}.product/Objects.LinkFileList"
-    lines = [line for line in original.read_text().splitlines() if f"/{module}.build/" not in line]
+    directory = f"/{module.replace('-', '_')}.build/"
+    lines = [line for line in original.read_text().splitlines() if directory not in line]
     listed = objects / "Objects.LinkFileList"
     listed.write_text("\n".join([*lines, str(objects / f"{module}.o")]) + "\n")
     arguments = command(program, "exe")

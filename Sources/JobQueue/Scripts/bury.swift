@@ -3,7 +3,7 @@ import Redis
 extension Script {
     /// ARGV: prefix, pointer, token, quarantine in milliseconds, reason, attempts.
     ///
-    /// Answers 0 and changes nothing when the lease is lost.
+    /// Answers 0 and changes nothing when the lease is lost; 2 when the run was to be cancelled, which it then is.
     static let bury = Script(
         queue: """
             local pointer, token, quarantine, reason, attempts = unpack(ARGV, 2)
@@ -11,6 +11,10 @@ extension Script {
             if not state then return 0 end
             local kind = kind_of(pointer)
             let_go(pointer, ring)
+            if state == 'c' then
+              redis.call('HDEL', jobs, pointer)
+              return 2
+            end
             redis.call('SADD', prefix .. ':kinds', kind)
             redis.call('HSET', prefix .. ':dead:' .. kind, pointer, string.format('%.0f %s', now, reason))
             write(pointer, 'x', attempts, crashes, now + tonumber(quarantine), ring)
