@@ -5,6 +5,8 @@ enum Settlement: Sendable, Equatable {
     case finish
     /// `counts` is whether the attempt stays counted.
     case postpone(Duration, counts: Bool)
+    /// Put back at the head of its line, as if it had not been taken.
+    case handBack
     case bury(reason: String, attempts: Int)
     /// Nobody here knows the kind: kept until somebody does.
     case park
@@ -31,6 +33,8 @@ extension DurableQueue {
             case .postpone(let delay, let counts):
                 reply = try await evaluate(
                     .postpone, place + [Argument(max(0, delay.milliseconds)), counts ? "0" : "1"])
+            case .handBack:
+                reply = try await evaluate(.postpone, place + [-1, "1"])
             case .bury(let reason, let attempts):
                 reply = try await evaluate(.bury, place + [quarantine, Argument(reason), Argument(attempts)])
             case .park:
@@ -40,7 +44,11 @@ extension DurableQueue {
             }
             if reply.integer == 0 { late += 1 }
         }
-        if !finished.isEmpty { late += try await evaluate(.finish, finished).integer ?? 0 }
+        // A script can spread only so many arguments.
+        for start in stride(from: 0, to: finished.count, by: 1_000) {
+            let part = finished[start..<min(start + 1_000, finished.count)]
+            late += try await evaluate(.finish, Array(part)).integer ?? 0
+        }
         return late
     }
 }

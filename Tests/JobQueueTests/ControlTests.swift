@@ -13,7 +13,7 @@ import Testing
                 #expect(try await bench.queue.cancel(pointer) == .removed)
                 #expect(try await bench.queue.cancel(pointer) == .absent)
             }
-            #expect(try await bench.keys().filter { !$0.hasPrefix("bell:") && $0 != "kinds" } == [])
+            #expect(try await bench.leftovers() == [])
         }
     }
 
@@ -38,7 +38,7 @@ import Testing
                 try await bench.eventually("it is gone") { try await bench.queue.find(pointers(1)[0]) == nil }
             }
             #expect(bench.record.total == 1)
-            #expect(try await bench.keys().filter { !$0.hasPrefix("bell:") } == [])
+            #expect(try await bench.leftovers() == [])
         }
     }
 

@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Settlement.finish, .postpone(.zero, counts: false), .postpone(.seconds(9), counts: true),
+        Settlement.finish, .handBack, .postpone(.zero, counts: false), .postpone(.seconds(9), counts: true),
         .bury(reason: "r", attempts: 1), .park, .cancel,
     ])
     func whoeverLostTheLeaseChangesNothing(settlement: Settlement) async throws {
@@ -155,7 +155,11 @@ import Testing
             let job = try #require(try await bench.queue.find(pointers(1)[0]))
             #expect(job.state == .running && job.worker == "heir")
             #expect(try await bench.queue.settle([(heir[0], .finish)]) == 0)
-            #expect(try await bench.keys().filter { !$0.hasPrefix("bell:") } == [])
+            #expect(try await bench.leftovers() == [])
+            // Not even a heartbeat brings its run back.
+            let beat = [Heartbeat(lease: zombie[0], progress: nil)]
+            #expect(try await bench.queue.heartbeat(beat, of: "zombie", lease: .seconds(30)) == [.lost])
+            #expect(try await bench.leftovers() == [])
         }
     }
 
@@ -173,6 +177,42 @@ import Testing
             #expect(running.count == 2 && running.allSatisfy { $0.progress?.done == 1 && $0.progress?.total == 3 })
             #expect(try await bench.queue.settle(held.map { ($0, .finish) }) == 0)
             #expect(try await bench.take(2).map(\.pointer) == [pointers(2)[0]], "its hint asked for one more run")
+        }
+    }
+
+    @Test func whatIsHandedBackComesFirstAndIsNoAttempt() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            let line = (0..<3).map { JobPointer(kind: "work", scope: "s", subject: "\($0)") }
+            try await bench.queue.enqueue(line)
+            let first = try await bench.take(1)
+            #expect(try await bench.queue.settle([(first[0], .handBack)]) == 0)
+            #expect(try await bench.queue.enqueue(line) == 0, "all of them stand in the line")
+            let taken = try await bench.take(3)
+            #expect(taken.map(\.pointer) == line && taken.map(\.attempt) == [1, 1, 1])
+        }
+    }
+
+    @Test func aClockPutBackDoublesNothing() async throws {
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", record: $0)] }) { bench in
+            let line = (0..<2).map { JobPointer(kind: "work", scope: "s", subject: "\($0)") }
+            try await bench.queue.enqueue([line[0]])
+            let jobs = Argument("\(bench.queue.settings.prefix):jobs")
+            try await bench.pool.send(
+                Command("HSET", jobs, Argument(line[0].encoded), "w 0 0 9999999999999999 default:1 -"))
+            try await bench.queue.enqueue([line[1]])
+            #expect(try await bench.queue.enqueue(line) == 0)
+            #expect(try await bench.take(3).map(\.pointer) == line)
+        }
+    }
+
+    @Test func moreEndsThanAScriptCanSpreadAreWrittenDown() async throws {
+        let policy = JobPolicy(concurrencyPerScope: 100_000)
+        try await Bench.with(jobs: { [ClosureJob(kind: "work", policy: policy, record: $0)] }) { bench in
+            try await bench.queue.enqueue(pointers(9_000), timeout: .seconds(20))
+            var held: [Lease] = []
+            while held.count < 9_000 { held += try await bench.take(500) }
+            #expect(try await bench.queue.settle(held.map { ($0, .finish) }) == 0)
+            #expect(try await bench.leftovers() == [])
         }
     }
 

@@ -43,7 +43,8 @@ private struct History {
 
     private mutating func anySettlement() -> Settlement {
         [
-            .finish, .finish, .finish, .postpone(.zero, counts: false), .postpone(.seconds(90), counts: true),
+            .finish, .finish, .finish, .handBack, .postpone(.zero, counts: false),
+            .postpone(.seconds(90), counts: true),
             .bury(reason: "r", attempts: 1), .park, .cancel,
         ].randomElement(using: &random) ?? .finish
     }

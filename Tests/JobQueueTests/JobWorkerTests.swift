@@ -20,8 +20,7 @@ import Testing
             #expect(work.allSatisfy { bench.record.runs(of: $0) == 1 })
             #expect(bench.record.unfinished.isEmpty)
             // Not a trace of the jobs is left.
-            let left = try await bench.keys()
-            #expect(left == [] || left == ["bell:q"])
+            #expect(try await bench.leftovers() == [])
         }
     }
 
@@ -136,6 +135,58 @@ import Testing
             #expect(bench.record.total == 0)
             #expect(try await bench.dead()[0].pointer == pointers(1)[0])
         }
+    }
+
+    @Test func whatWasTakenAheadIsHandedBackWhenTheSlotsStayFull() async throws {
+        let gate = StopSignal()
+        let jobs: @Sendable (Record) -> [any Job] = { record in
+            let policy = JobPolicy(priority: .bulk, concurrencyPerScope: 1_000)
+            return [
+                ClosureJob(kind: "quick", policy: JobPolicy(concurrencyPerScope: 1_000), record: record),
+                ClosureJob(kind: "long", policy: policy, record: record) { _, _ in
+                    await gate.sleep(for: .seconds(30))
+                    return .done
+                },
+            ]
+        }
+        try await Bench.with(jobs: jobs) { bench in
+            // The quick ones make the worker take ahead; then come long ones, of which it runs four.
+            try await bench.queue.enqueue(pointers(100, kind: "long") + pointers(600, kind: "quick"))
+            try await bench.working {
+                try await bench.eventually("the others wait again") {
+                    let long = try await bench.queue.census().kinds.first { $0.kind == "long" }
+                    return long?.running == 4 && long?.waiting == 96
+                }
+                gate.set()
+                await bench.record.reaches(700)
+            }
+        }
+    }
+
+    @Test func whatIsCancelledBeforeItsSlotIsFreeIsCancelledThen() async {
+        let running = RunningJobs(capacity: 1)
+        let gate = StopSignal()
+        let journal = Journal()
+        let leases = (0..<2).map {
+            Lease(raw: [UInt8($0)], token: "1", attempt: 1, crashes: 0, waited: .zero)
+        }
+        _ = running.start(leases[0], progress: JobProgress(), timeout: .seconds(9)) {
+            await gate.sleep(for: .seconds(9))
+            _ = running.end(leases[0])
+        }
+        _ = running.start(leases[1], progress: JobProgress(), timeout: .seconds(9)) {
+            journal.note(Task.isCancelled ? 1 : 0)
+            _ = running.end(leases[1])
+        }
+        running.interrupt([leases[1]], .cancelled)
+        gate.set()
+        while journal.notes.isEmpty { await Task.yield() }
+        #expect(journal.notes == [1])
+    }
+
+    @Test func aSleeperOfNoTimeWakes() async {
+        let signal = StopSignal()
+        for _ in 1...5_000 { await signal.sleep(for: .nanoseconds(1)) }
     }
 
     @Test func aLongJobKeepsItsLease() async throws {

@@ -87,6 +87,12 @@ struct QueueModel {
         case .postpone(let delay, let counts):
             attempts[pointer] = counts ? attempt : attempt - 1
             if delay > .zero { jobs[pointer] = .delayed } else { lineUp(pointer) }
+        case .handBack where cancelled:
+            remove(pointer)
+        case .handBack:
+            attempts[pointer] = attempt - 1
+            jobs[pointer] = .waiting
+            lines[line(pointer), default: []].insert(pointer, at: 0)
         case .bury: jobs[pointer] = .dead
         case .park: jobs[pointer] = .parked
         case .cancel: remove(pointer)

@@ -105,7 +105,7 @@ import Testing
         #expect(verdict(.returned(retry), attempt: 3)?.settlement == .bury(reason: "r", attempts: 3))
         #expect(verdict(.failed(reason: "E"), attempt: 3)?.outcome == "dead")
         #expect(verdict(.failed(reason: "E"), .timedOut)?.reason == "timed out")
-        #expect(verdict(.failed(reason: "E"), .stopping, attempt: 3)?.settlement == .postpone(.zero, counts: false))
+        #expect(verdict(.failed(reason: "E"), .stopping, attempt: 3)?.settlement == .handBack)
         guard case .postpone(let delay, true)? = verdict(.failed(reason: "E"))?.settlement else {
             Issue.record("a failure is tried again")
             return

@@ -165,6 +165,11 @@ struct Bench: Sendable {
         return all.map { String($0.dropFirst(queue.settings.prefix.count + 1)) }.sorted()
     }
 
+    /// The same without what may stay: bells, the names of kinds, since when the data are.
+    func leftovers() async throws -> [String] {
+        try await keys().filter { !$0.hasPrefix("bell:") && $0 != "kinds" && $0 != "generation" }
+    }
+
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
 

@@ -60,9 +60,9 @@ BOUNDED_LINE = Sabotage(
     "if length == 1 then")
 SETTLE_IN_MULTI = Sabotage(
     QUEUE, "JobQueue/DurableQueue+settlement.swift",
-    "late += try await evaluate(.finish, finished).integer ?? 0",
+    "late += try await evaluate(.finish, Array(part)).integer ?? 0",
     """let script: [Argument] = ["EVAL", Argument(Script.finish.source), "0", Argument(settings.prefix)]
-    _ = try await pool.pipeline([Command("MULTI"), Command(script + finished), Command("EXEC")])""")
+    _ = try await pool.pipeline([Command("MULTI"), Command(script + part), Command("EXEC")])""")
 
 
 def build(directory, sabotage):

@@ -24,6 +24,7 @@ extension Script {
     /// `progress`        hash   running pointer → how far it is
     /// `bell:QUEUE`      list   one token when a line of the queue may be served
     /// `paused`          string present while nothing is to be taken
+    /// `generation`      string since when these data are, in microseconds: a token older than that is from before a loss
     ///
     /// States: `w` waiting (ref: since when, in microseconds), `d` delayed (ref: until when), `r` running (ref: its token, the
     /// microsecond of its taking), `R` running, with one more run asked for, `c` running, to be cancelled, `x` dead and `p`
@@ -92,6 +93,22 @@ extension Script {
           end
         end
 
+        -- Puts a pointer back at the head of its line, as if it had waited as long as the one that is there.
+        local function step_back(pointer, attempts, crashes, ring)
+          local line, since = line_of(pointer), turn
+          local head = redis.call('LINDEX', prefix .. ':line:' .. line, 0)
+          if head then
+            local state, _, _, ref = record(head)
+            if state == 'w' then since = ref end
+          else
+            redis.call('SADD', prefix .. ':lines', line)
+          end
+          redis.call('LPUSH', prefix .. ':line:' .. line, pointer)
+          write(pointer, 'w', attempts, crashes, since, ring)
+          opened[line] = nil
+          open(line, ring)
+        end
+
         -- Takes a waiting pointer out of its line.
         local function step_out(pointer, ring)
           local line = line_of(pointer)
@@ -99,12 +116,13 @@ extension Script {
           if redis.call('EXISTS', prefix .. ':line:' .. line) == 0 then close(line, ring) end
         end
 
-        -- Whether a pointer that waits since then is in its line: whoever came later is not before it.
+        -- Whether a pointer that waits since then is in its line: whoever came later is not before it, unless the clock was put
+        -- back meanwhile.
         local function stands_in_line(pointer, since)
           local head = redis.call('LINDEX', prefix .. ':line:' .. line_of(pointer), 0)
           if not head then return false end
           local state, _, _, ref = record(head)
-          return state ~= 'w' or tonumber(ref) <= tonumber(since)
+          return state ~= 'w' or tonumber(ref) <= tonumber(since) or tonumber(ref) > tonumber(turn)
         end
 
         local function delay(pointer, attempts, crashes, ring, due)
@@ -112,6 +130,13 @@ extension Script {
           redis.call('SADD', prefix .. ':kinds', kind)
           redis.call('ZADD', prefix .. ':delayed:' .. kind, due, pointer)
           write(pointer, 'd', attempts, crashes, due, ring)
+        end
+
+        -- Since when the data are here without a loss.
+        local function generation()
+          local key = prefix .. ':generation'
+          redis.call('SETNX', key, turn)
+          return tonumber(redis.call('GET', key))
         end
 
         local function is_running(state) return state == 'r' or state == 'R' or state == 'c' end

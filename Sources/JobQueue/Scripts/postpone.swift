@@ -1,7 +1,8 @@
 import Redis
 
 extension Script {
-    /// ARGV: prefix, pointer, token, delay in milliseconds, `1` to take the attempt back.
+    /// ARGV: prefix, pointer, token, delay in milliseconds or `-1` to put it back as if it had not been taken, `1` to take
+    /// the attempt back.
     ///
     /// Answers 0 and changes nothing when the lease is lost; 2 when the run was to be cancelled, which it then is.
     static let postpone = Script(
@@ -15,7 +16,13 @@ extension Script {
               return 2
             end
             if refund then attempts = math.max(0, attempts - 1) end
-            if wait > 0 then delay(pointer, attempts, crashes, ring, now + wait) else line_up(pointer, attempts, crashes, ring) end
+            if wait > 0 then
+              delay(pointer, attempts, crashes, ring, now + wait)
+            elseif wait == 0 then
+              line_up(pointer, attempts, crashes, ring)
+            else
+              step_back(pointer, attempts, crashes, ring)
+            end
             return 1
             """)
 }

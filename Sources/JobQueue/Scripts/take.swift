@@ -11,6 +11,7 @@ extension Script {
     static let take = Script(
         queue: """
             local worker, lease, count, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+            generation()
             local token, expiry = turn, string.format('%.0f', now + lease)
             local answer, pointers, texts, expiries = { token }, {}, {}, {}
             if redis.call('EXISTS', prefix .. ':paused') == 1 then return answer end
@@ -85,6 +86,7 @@ extension Script {
                   elseif not is_running(state) then
                     -- Its record says that it is elsewhere: then this is not its place.
                     redis.call('SREM', prefix .. ':held:' .. line_of(pointer), pointer)
+                    reopen(line_of(pointer), ring)
                   end
                 end
                 pointers = {}

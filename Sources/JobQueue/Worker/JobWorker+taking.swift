@@ -50,7 +50,7 @@ extension JobWorker {
 
     /// As if it had never been taken.
     func handBack(_ lease: Lease) async {
-        await keeper.settle(lease, .postpone(.zero, counts: false))
+        await keeper.settle(lease, .handBack)
     }
 }
 

@@ -33,6 +33,7 @@ extension JobWorker {
         var nextBeat = ContinuousClock.now
         while !Task.isCancelled {
             running.cancelOverdue()
+            for lease in running.takeStranded() { await handBack(lease) }
             if nextBeat <= .now && !running.isEmpty {
                 do throws(RedisError) {
                     try await beat()

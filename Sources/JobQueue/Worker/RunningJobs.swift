@@ -23,7 +23,8 @@ final class RunningJobs: Sendable {
         var isClosed = false
 
         func room(of capacity: Int) -> Int {
-            max(0, capacity + pace.within(RunningJobs.moments, most: RunningJobs.mostToFollow) - atWork - next.count)
+            // What is being settled counts: a worker that ends jobs faster than it can say so must not take more.
+            max(0, capacity + pace.within(RunningJobs.moments, most: RunningJobs.mostToFollow) - entries.count)
         }
     }
 
@@ -31,6 +32,7 @@ final class RunningJobs: Sendable {
         let body: @Sendable () async -> Void
         let progress: JobProgress
         let timeout: Duration
+        let since = ContinuousClock.now
         var task: Task<Void, Never>?
         var deadline: ContinuousClock.Instant?
         var interruption: Interruption?
@@ -44,6 +46,8 @@ final class RunningJobs: Sendable {
     /// What is taken ahead begins within this time, so it waits here no longer than it would wait for a question to Redis.
     private static let moments = Duration.milliseconds(5)
     private static let mostToFollow = 256
+    /// After so long a wait it was a mistake to take it.
+    private static let patience = Duration.milliseconds(100)
 
     init(capacity: Int) {
         self.capacity = max(1, capacity)
@@ -72,7 +76,10 @@ final class RunningJobs: Sendable {
             guard let entry = state.entries[lease] else { continue }
             state.atWork += 1
             state.entries[lease]?.deadline = .now + entry.timeout
-            state.entries[lease]?.task = Task(operation: entry.body)
+            let task = Task(operation: entry.body)
+            state.entries[lease]?.task = task
+            // Called off while it waited for its slot.
+            if entry.interruption != nil { task.cancel() }
         }
         state.next.removeFirst(begun)
     }
@@ -103,6 +110,21 @@ final class RunningJobs: Sendable {
         }
         waiter?.resume()
         return rest
+    }
+
+    /// Takes out what was to follow at once and did not, to be handed back: others may begin it sooner.
+    func takeStranded() -> [Lease] {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            let stranded = state.next.filter { lease in
+                (state.entries[lease]?.since).map { $0 + Self.patience < now } ?? false
+            }
+            guard !stranded.isEmpty else { return [] }
+            let gone = Set(stranded)
+            state.next.removeAll { gone.contains($0) }
+            for lease in stranded { state.entries[lease]?.isSettling = true }
+            return stranded
+        }
     }
 
     var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
@@ -152,7 +174,7 @@ final class RunningJobs: Sendable {
             state.atWork -= 1
             state.pace.tick()
             fillSlots(&state)
-            return (state.entries[lease]?.interruption, state.waiter.take())
+            return (state.entries[lease]?.interruption, state.room(of: capacity) > 0 ? state.waiter.take() : nil)
         }
         waiter?.resume()
         return interruption
@@ -160,8 +182,10 @@ final class RunningJobs: Sendable {
 
     /// These are settled, or another worker's.
     func settled(_ leases: [Lease]) {
-        state.withLock { state in
+        let waiter = state.withLock { state in
             for lease in leases { state.entries[lease] = nil }
+            return state.room(of: capacity) > 0 ? state.waiter.take() : nil
         }
+        waiter?.resume()
     }
 }

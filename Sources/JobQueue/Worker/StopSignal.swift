@@ -24,22 +24,24 @@ final class StopSignal: Sendable {
 
     /// Returns after `duration`, or at once when the signal is set.
     func sleep(for duration: Duration) async {
-        let number = state.withLock { state in
-            defer { state.next += 1 }
-            return state.next
-        }
-        let alarm = Task {
-            // Fails only by cancellation, which means that the sleeper was woken.
-            try? await Task.sleep(for: duration)
-            state.withLock { $0.sleepers.removeValue(forKey: number) }?.resume()
-        }
+        let alarm = Mutex<Task<Void, Never>?>(nil)
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                if !state.isSet { state.sleepers[number] = continuation }
-                return state.isSet
+            let number = state.withLock { state -> Int? in
+                guard !state.isSet else { return nil }
+                state.next += 1
+                state.sleepers[state.next] = continuation
+                return state.next
             }
-            if isOver { continuation.resume() }
+            guard let number else { return continuation.resume() }
+            // Set only once the sleeper is in bed: or it might ring before.
+            alarm.withLock { alarm in
+                alarm = Task {
+                    // Fails only by cancellation, which means that the sleeper was woken.
+                    try? await Task.sleep(for: duration)
+                    state.withLock { $0.sleepers.removeValue(forKey: number) }?.resume()
+                }
+            }
         }
-        alarm.cancel()
+        alarm.withLock { $0?.cancel() }
     }
 }

@@ -27,7 +27,7 @@ struct Verdict: Sendable, Equatable {
         case (.returned(.discard(let reason)), _):
             Verdict(settlement: .bury(reason: reason, attempts: attempt), outcome: "discarded", reason: reason)
         case (.returned(.retry), .stopping), (.failed, .stopping):
-            Verdict(settlement: .postpone(.zero, counts: false), outcome: "interrupted", reason: "the worker stopped")
+            Verdict(settlement: .handBack, outcome: "interrupted", reason: "the worker stopped")
         case (.returned(.retry(let delay, let reason)), _):
             failure(reason, delay: delay, policy: policy, attempt: attempt)
         case (.failed, .timedOut):
