@@ -211,9 +211,9 @@ class Trial:
         return {int(pointer.split(":")[2]): reason.split(" ", 1)[1] for pointer, reason in reasons}
 
     def left(self):
-        """What of the queue is in Redis beyond the dead, the names of kinds and the bells, in words."""
+        """What of the queue is in Redis beyond the dead and what is about no job, in words."""
         found = [f"{pointer} as {' '.join(text)}" for pointer, text in self.queued().items() if text[0] != "x"]
-        allowed = re.compile(rf"{PREFIX}:(jobs|kinds|dead:.*|bell:.*)")
+        allowed = re.compile(rf"{PREFIX}:(jobs|kinds|generation|dead:.*|bell:.*)")
         return found + [key for key in self.redis.scan_iter(f"{PREFIX}:*", count=1000) if not allowed.fullmatch(key)]
 
     def revive(self):
