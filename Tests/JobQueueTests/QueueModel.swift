@@ -82,7 +82,7 @@ struct QueueModel {
                 attempts[pointer] = 0
                 lineUp(pointer)
             }
-        case .postpone where cancelled, .bury where cancelled:
+        case .postpone where cancelled, .bury where cancelled, .park where cancelled:
             remove(pointer)
         case .postpone(let delay, let counts):
             attempts[pointer] = counts ? attempt : attempt - 1

@@ -23,11 +23,12 @@ struct ScheduleRoutes {
         let (input, fingerprint) = try await api.input(request) { fields -> (VenueTask, ScheduleDetails)? in
             let task = fields.requiredEnum("task", as: VenueTask.self)
             let details = ScheduleFields.read(fields, at: now)
-            if task == .changeSeason, let cadence = details?.timing.cadence, cadence != .seasonChange {
-                fields.reject("cadence", "is season_change for this task")
-            }
             guard let task, let details else { return nil }
             return (task, details)
+        }
+        // Every venue has the one that goes by its seasons.
+        if input.0 == .changeSeason && input.1.timing.cadence != .seasonChange {
+            throw StoreFailure.conflict(constraint: "schedules_season_change_key").problem
         }
         return try await api.store.onPlatform { transaction in
             try await api.once(request, by: actor, fingerprint: fingerprint, in: transaction) {

@@ -30,10 +30,11 @@ package enum WorkerProcess {
         let announce = Announcer(queue).announce
         let catalog = JobCatalog.sicstine(
             store: store, migrator: migrator, session: common.session, announce: announce)
-        // What outlasts the drain is handed back to the queue, for which some of the 20 seconds to stop are left.
+        // What outlasts the drain is handed back to the queue: for that, and for a question to Redis that was under way, some of
+        // the 20 seconds to stop are left.
         let worker = JobWorker(
             name: ProcessInfo.processInfo.hostName, queue: queue, catalog: catalog,
-            settings: .init(concurrency: settings.concurrency, drainLimit: .seconds(16)), logger: telemetry.logger)
+            settings: .init(concurrency: settings.concurrency, drainLimit: .seconds(12)), logger: telemetry.logger)
         let sweeper = Sweeper(
             queue: queue, catalog: catalog, settings: .init(interval: .seconds(15)), logger: telemetry.logger)
         let scheduler = Scheduler(store: store, announce: announce, logger: telemetry.logger)
