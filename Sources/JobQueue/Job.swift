@@ -67,11 +67,11 @@ package struct JobContext: Sendable {
 }
 
 /// How far a run is; any thread.
-final class JobProgress: Sendable {
+package final class JobProgress: Sendable {
     /// Counts of whatever the job counts.
-    struct Value: Sendable, Equatable {
-        let done: Int
-        let total: Int
+    package struct Value: Sendable, Equatable {
+        package let done: Int
+        package let total: Int
     }
 
     private let state = Mutex<Value?>(nil)

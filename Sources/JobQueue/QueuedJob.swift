@@ -38,14 +38,9 @@ package struct QueuedJob: Sendable, Equatable {
     /// It runs and will run once more.
     package let runsAgain: Bool
     /// Counts of whatever the job counts: done and of how many.
-    package let progress: (done: Int, total: Int)?
+    package let progress: JobProgress.Value?
     /// Why it was given up.
     package let reason: String?
-
-    package static func == (left: QueuedJob, right: QueuedJob) -> Bool {
-        left.raw == right.raw && left.state == right.state && left.since == right.since
-            && left.attempts == right.attempts
-    }
 
     /// Nil when the record is not one of ours.
     init?(raw: [UInt8], record: String, detail: String, progress: String) {
@@ -71,7 +66,7 @@ package struct QueuedJob: Sendable, Equatable {
         isCancelRequested = parts[0] == "c"
         runsAgain = parts[0] == "R"
         let counts = progress.split(separator: "/").compactMap { Int($0) }
-        self.progress = counts.count == 2 ? (counts[0], counts[1]) : nil
+        self.progress = counts.count == 2 ? JobProgress.Value(done: counts[0], total: counts[1]) : nil
         reason = state == .dead && details.count == 2 ? String(details[1]) : nil
     }
 }

@@ -50,7 +50,7 @@ extension Script {
         end
 
         local function text_of(state, attempts, crashes, ref, ring, worker)
-          return table.concat({ state, attempts, crashes, ref, ring, worker or '-' }, ' ')
+          return state .. ' ' .. attempts .. ' ' .. crashes .. ' ' .. ref .. ' ' .. ring .. ' ' .. (worker or '-')
         end
 
         local function write(pointer, ...)
@@ -159,6 +159,16 @@ extension Script {
           redis.call('HDEL', prefix .. ':progress', pointer)
           redis.call('SREM', prefix .. ':held:' .. line, pointer)
           reopen(line, ring)
+        end
+
+        -- Ends a run: answers 1 and what its record said; 0 when its lease is lost; 2 when it was to be cancelled, which it now is.
+        local function end_run(pointer, token)
+          local state, attempts, crashes, ring = run_of(pointer, token)
+          if not state then return 0 end
+          let_go(pointer, ring)
+          if state ~= 'c' then return 1, attempts, crashes, ring end
+          redis.call('HDEL', jobs, pointer)
+          return 2
         end
         """
 }

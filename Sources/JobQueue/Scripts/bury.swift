@@ -7,14 +7,9 @@ extension Script {
     static let bury = Script(
         queue: """
             local pointer, token, quarantine, reason, attempts = unpack(ARGV, 2)
-            local state, _, crashes, ring = run_of(pointer, token)
-            if not state then return 0 end
+            local ended, _, crashes, ring = end_run(pointer, token)
+            if ended ~= 1 then return ended end
             local kind = kind_of(pointer)
-            let_go(pointer, ring)
-            if state == 'c' then
-              redis.call('HDEL', jobs, pointer)
-              return 2
-            end
             redis.call('SADD', prefix .. ':kinds', kind)
             redis.call('HSET', prefix .. ':dead:' .. kind, pointer, string.format('%.0f %s', now, reason))
             write(pointer, 'x', attempts, crashes, now + tonumber(quarantine), ring)

@@ -7,13 +7,8 @@ extension Script {
     static let park = Script(
         queue: """
             local pointer, token, quarantine = unpack(ARGV, 2)
-            local state, _, crashes, ring = run_of(pointer, token)
-            if not state then return 0 end
-            let_go(pointer, ring)
-            if state == 'c' then
-              redis.call('HDEL', jobs, pointer)
-              return 2
-            end
+            local ended, _, crashes, ring = end_run(pointer, token)
+            if ended ~= 1 then return ended end
             redis.call('HSET', prefix .. ':parked', pointer, string.format('%.0f', now))
             write(pointer, 'p', 0, crashes, now + tonumber(quarantine), ring)
             return 1

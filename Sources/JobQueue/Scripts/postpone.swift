@@ -8,13 +8,8 @@ extension Script {
     static let postpone = Script(
         queue: """
             local pointer, token, wait, refund = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
-            local state, attempts, crashes, ring = run_of(pointer, token)
-            if not state then return 0 end
-            let_go(pointer, ring)
-            if state == 'c' then
-              redis.call('HDEL', jobs, pointer)
-              return 2
-            end
+            local ended, attempts, crashes, ring = end_run(pointer, token)
+            if ended ~= 1 then return ended end
             if refund then attempts = math.max(0, attempts - 1) end
             if wait > 0 then
               delay(pointer, attempts, crashes, ring, now + wait)

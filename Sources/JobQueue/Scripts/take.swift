@@ -22,7 +22,7 @@ extension Script {
             local function give(pointer, state, attempts, crashes, ring, waited)
               local at, place = #texts, #answer
               texts[at + 1] = pointer
-              texts[at + 2] = state .. ' ' .. attempts .. ' ' .. crashes .. ' ' .. token .. ' ' .. ring .. ' ' .. worker
+              texts[at + 2] = text_of(state, attempts, crashes, token, ring, worker)
               expiries[at + 1] = expiry
               expiries[at + 2] = pointer
               answer[place + 1] = pointer
