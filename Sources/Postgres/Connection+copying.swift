@@ -33,20 +33,24 @@ extension Connection {
         }
     }
 
-    /// Runs a script that holds one `COPY … FROM STDIN`, feeding it `data`: two round trips however many statements it
-    /// has.
+    /// Runs a script that holds a `COPY … FROM STDIN` for each of `files`, feeding them in order: a round trip more than there
+    /// are files, however many statements it has.
     ///
-    /// `verify` sees each result before the COPY that has columns, even without a row; false ends everything unstored
-    /// and closes the connection. Returns the number of rows the COPY stored.
+    /// `verify` sees each result before the first COPY that has columns, even without a row; false ends everything unstored
+    /// and closes the connection. Returns the number of rows the last COPY stored.
     package nonisolated func script(
-        _ sql: String, copying data: [UInt8], verify: @escaping @Sendable (QueryResult) -> Bool
+        _ sql: String, copying files: [[UInt8]], verify: @escaping @Sendable (QueryResult) -> Bool
     ) async throws(PostgresError) -> Int {
         try await request(timeout: requestTimeout) { (self) throws(PostgresError) in
             try self.sendScript(sql)
-            let before = try self.advanceToCopyIn()
-            guard before.allSatisfy({ $0.columnCount == 0 || verify($0) }) else { throw PostgresError(.wrongSession) }
-            try self.putCopy(data)
-            try self.endCopy(refusing: nil)
+            for file in files {
+                let before = try self.advanceToCopyIn()
+                guard before.allSatisfy({ $0.columnCount == 0 || verify($0) }) else {
+                    throw PostgresError(.wrongSession)
+                }
+                try self.putCopy(file)
+                try self.endCopy(refusing: nil)
+            }
             return try self.copyOutcome()
         }
     }

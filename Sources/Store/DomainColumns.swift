@@ -70,6 +70,11 @@ extension Work.Kind: StoredName {}
 extension Cadence: StoredName {}
 extension MissedTicks: StoredName {}
 extension ScheduleRun.State: StoredName {}
+extension ApplicationKind: StoredName {}
+extension CollectionMode: StoredName {}
+extension EventKind: StoredName {}
+extension EventAction: StoredName {}
+extension RejectReason: StoredName {}
 
 extension Value {
     /// NULL for nil.

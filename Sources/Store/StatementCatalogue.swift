@@ -22,6 +22,16 @@ package enum StatementCatalogue {
         CreatePerformance.self, FindPerformance.self, ListPerformances.self, CreateSeason.self, LockSeasons.self,
         FindSeason.self, ListSeasons.self, CreateShow.self, FindShow.self, ListShows.self, SeasonBegun.self,
         CancelImport.self, CancelIndicatorRun.self, PurgeIdempotencyKeys.self,
+        StoreArrivingAudienceViews.self, HoldConsolidation.self, TakeEventMarks.self, AnyCollectionMarks.self,
+        AddTouches.self, DrawSessions.self, DrawBaskets.self, AddActions.self, AddShareLinks.self, HearBalises.self,
+        TakeAudienceMarks.self, DrawAudienceVisits.self, DropDerived.self, DropAudienceVisits.self,
+        MarkAllEvents.self, MarkAllAudienceViews.self, PurgeDerived.self, PurgeAudience.self,
+        KeepRefusedItems.self, ListRefusedItems.self, FindRefusedItem.self, DropRefusedItems.self,
+        ReviseRefusedItems.self, PurgeRefusedItems.self, CreateBalise.self, FindBalise.self, ListBalises.self,
+        ChangeBalise.self, DeleteBalise.self, DeclaredActions.self, SetReferrerHost.self, ListReferrerHosts.self,
+        DeleteReferrerHost.self, RecentEvents.self, RecentAudienceViews.self, RecentRefusals.self,
+        CountStoredArrivals.self, CountRefusals.self, ListShareLinks.self, CountConsented.self,
+        CountConsentedByShow.self, CountExempt.self,
     ]
 
     package static let platform: [any PlatformStatement.Type] = [
@@ -34,11 +44,13 @@ package enum StatementCatalogue {
         DeleteSchedule.self, ListScheduleRuns.self, BeginScheduleRun.self, FinishScheduleRun.self,
         CancelScheduleRun.self, UnfinishedScheduleRuns.self, PurgeScheduleRuns.self, PurgeIdempotencyKeys.self,
         DatabaseClock.self,
+        FindVenueApplication.self, DescribeApplication.self, HoldApplication.self, AllApplications.self,
     ]
 
     /// Those of the schemas' owner, in the platform's schema.
     package static let owner: [any Statement.Type] = [
         AppliedMigrations.self, RecordMigration.self, TakeVenueToProvision.self, ActivateVenue.self, DeleteVenue.self,
-        VenueVersions.self, RecordVenueVersion.self, CreateDefaultSchedules.self,
+        VenueVersions.self, RecordVenueVersion.self, CreateDefaultSchedules.self, AddMonthPartitions.self,
+        DropMonthPartitions.self,
     ]
 }

@@ -57,7 +57,7 @@ extension PostgresTests {
                     BEGIN; SELECT true; COPY \(table) FROM STDIN;
                     INSERT INTO \(table) SELECT id + 100, note FROM \(table); SELECT 1; COMMIT
                     """
-                let rows = try await connection.script(sql, copying: Array("1\ta\n2\tb\n".utf8)) { result in
+                let rows = try await connection.script(sql, copying: [Array("1\ta\n2\tb\n".utf8)]) { result in
                     (try? result.single(as: Bool.self)) ?? false
                 }
                 #expect(rows == 2)
@@ -71,7 +71,7 @@ extension PostgresTests {
                 let connection = try await TestDatabase.connect()
                 let error = try await failure {
                     let sql = "BEGIN; \(assertion); COPY \(table) FROM STDIN; COMMIT"
-                    _ = try await connection.script(sql, copying: Array("1\ta\n".utf8)) { result in
+                    _ = try await connection.script(sql, copying: [Array("1\ta\n".utf8)]) { result in
                         var row = result[0]
                         return (try? row.next(as: Bool.self)) ?? false
                     }

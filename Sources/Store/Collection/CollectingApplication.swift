@@ -2,7 +2,7 @@ package import Domain
 
 /// An application that may send events, with its venue.
 package struct CollectingApplication: Sendable {
-    package let application: Identifier<Application>
+    package let application: Application
     package let venue: Venue
 }
 
@@ -14,7 +14,7 @@ extension Store {
         let found = try await onPlatform { try await $0.first(FindApplication(writeKey: writeKey)) }
         var collecting: CollectingApplication?
         if let found, let venue = try await venue(found.venue) {
-            collecting = CollectingApplication(application: found.application, venue: venue)
+            collecting = CollectingApplication(application: found, venue: venue)
         }
         lookups.applications.remember(collecting, for: writeKey)
         return collecting

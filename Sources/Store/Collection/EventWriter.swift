@@ -2,10 +2,10 @@ package import Domain
 import Postgres
 import Synchronization
 
-/// Stores events in groups: while one group of a venue is being committed, the next gathers, so that many requests
-/// share one commit.
+/// Stores what is collected in groups: while one group of a venue is being committed, the next gathers, so that many
+/// requests share one commit.
 ///
-/// `write` returns only when its events are committed; a message id already stored has no second effect.
+/// `write` returns only when its rows are committed; an id already stored has no second effect.
 package final class EventWriter: Sendable {
     package struct Limits: Sendable {
         /// Groups of one venue under way at once; another lane opens only for what would fill a group by itself.
@@ -23,7 +23,7 @@ package final class EventWriter: Sendable {
     }
 
     private struct Waiter {
-        let rows: EventRows
+        let rows: CollectedRows
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -46,8 +46,8 @@ package final class EventWriter: Sendable {
         mutating func takeGroup(upTo limit: Int) -> [Waiter] {
             var taken = 0
             var bytes = 0
-            while taken < waiters.count, taken == 0 || bytes + waiters[taken].rows.bytes.count <= limit {
-                bytes += waiters[taken].rows.bytes.count
+            while taken < waiters.count, taken == 0 || bytes + waiters[taken].rows.size <= limit {
+                bytes += waiters[taken].rows.size
                 events -= waiters[taken].rows.count
                 taken += 1
             }
@@ -57,37 +57,48 @@ package final class EventWriter: Sendable {
         }
     }
 
+    private struct Place: Hashable {
+        let venue: VenueID
+        let stream: CollectedStream
+    }
+
     private struct State {
-        var gatherings: [VenueID: Gathering] = [:]
+        var gatherings: [Place: Gathering] = [:]
         /// Not yet answered, of all venues together.
         var bytes = 0
     }
 
     private let store: Store
     private let limits: Limits
+    /// Tells the workers, after the commit, that there is something to consolidate; losing the telling costs a delay.
+    private let announce: @Sendable ([Work]) async -> Void
     private let state = Mutex(State())
 
-    package init(store: Store, limits: Limits = Limits()) {
+    package init(
+        store: Store, limits: Limits = Limits(), announce: @escaping @Sendable ([Work]) async -> Void = { _ in }
+    ) {
         self.store = store
         self.limits = limits
+        self.announce = announce
     }
 
-    /// Stores events, each at most once.
+    /// Stores rows, each at most once.
     ///
     /// Throws `StoreFailure`; then a retry is right, whatever was stored.
-    package func write(_ rows: EventRows, of venue: Venue) async throws {
+    package func write(_ rows: CollectedRows, of venue: Venue) async throws {
         guard rows.count > 0 else { return }
+        let place = Place(venue: venue.id, stream: rows.stream)
         try await withCheckedThrowingContinuation { continuation in
             let waiter = Waiter(rows: rows, continuation: continuation)
             let turn: Bool? = state.withLock { state in
-                let waiting = state.gatherings[venue.id]?.events ?? 0
-                guard waiting + rows.count <= limits.waiting, state.bytes + rows.bytes.count <= limits.waitingBytes
+                let waiting = state.gatherings[place]?.events ?? 0
+                guard waiting + rows.count <= limits.waiting, state.bytes + rows.size <= limits.waitingBytes
                 else { return nil }
-                state.bytes += rows.bytes.count
-                return state.gatherings[venue.id, default: Gathering()].add(waiter, limits: limits)
+                state.bytes += rows.size
+                return state.gatherings[place, default: Gathering()].add(waiter, limits: limits)
             }
             switch turn {
-            case true?: Task { await runLane(of: venue) }
+            case true?: Task { await runLane(of: venue, at: place) }
             case false?: break
             case nil: continuation.resume(throwing: StoreFailure.unavailable)
             }
@@ -95,8 +106,8 @@ package final class EventWriter: Sendable {
     }
 
     /// Commits group after group until nothing waits.
-    private func runLane(of venue: Venue) async {
-        while let group = takeGroup(of: venue.id) {
+    private func runLane(of venue: Venue, at place: Place) async {
+        while let group = takeGroup(at: place) {
             await store(group, in: venue)
         }
     }
@@ -107,7 +118,7 @@ package final class EventWriter: Sendable {
     private func store(_ group: [Waiter], in venue: Venue) async {
         let outcome: Result<Void, any Error>
         do {
-            try await store(EventRows.file(of: group.map(\.rows)), in: venue)
+            try await store(group.map(\.rows), in: venue)
             outcome = .success(())
         } catch StoreFailure.unstorable where group.count > 1 {
             for waiter in group { await store([waiter], in: venue) }
@@ -116,15 +127,16 @@ package final class EventWriter: Sendable {
             outcome = .failure(error)
         }
         state.withLock { state in
-            for waiter in group { state.bytes -= waiter.rows.bytes.count }
+            for waiter in group { state.bytes -= waiter.rows.size }
         }
         for waiter in group { waiter.continuation.resume(with: outcome) }
+        if case .success = outcome { await announce([.consolidate(venue.id)]) }
     }
 
-    private func takeGroup(of venue: VenueID) -> [Waiter]? {
+    private func takeGroup(at place: Place) -> [Waiter]? {
         state.withLock { state in
-            guard let group = state.gatherings[venue]?.takeGroup(upTo: limits.groupBytes) else { return nil }
-            if state.gatherings[venue]?.lanes == 0 { state.gatherings[venue] = nil }
+            guard let group = state.gatherings[place]?.takeGroup(upTo: limits.groupBytes) else { return nil }
+            if state.gatherings[place]?.lanes == 0 { state.gatherings[place] = nil }
             return group.isEmpty ? nil : group
         }
     }
@@ -132,14 +144,18 @@ package final class EventWriter: Sendable {
     /// One group, one transaction.
     ///
     /// Ids already stored, or two groups at odds over the same ids, take the careful way.
-    private func store(_ data: [UInt8], in venue: Venue) async throws {
+    private func store(_ parts: [CollectedRows], in venue: Venue) async throws {
+        guard var group = parts.first else { return }
+        for part in parts.dropFirst() { group.append(part) }
         let opening = store.session.opening(of: venue.id)
         try await translatingFailures {
             try await store.databases.pool(named: venue.database).withConnection { connection in
                 do {
-                    try await self.run(EventScripts.storing(opening), data, on: connection)
-                } catch let error as PostgresError where error.sqlState == "23505" || error.sqlState == "40P01" {
-                    try await self.storeOnce(data, opening, on: connection)
+                    let batch = CollectedBatch(group)
+                    let script = group.stream.storing(batch.mark, opening)
+                    try await self.run(script, [batch.rows.keys.file, batch.rows.rows.file], on: connection)
+                } catch let error as PostgresError where Self.isAtOdds(error) {
+                    try await self.storeOnce(group, opening, on: connection)
                 }
             }
         }
@@ -147,20 +163,31 @@ package final class EventWriter: Sendable {
 
     /// The careful way writes in the order of ids: only a group on the other way can wait for it in a ring, and that one
     /// goes on as soon as this one gives in.
-    private func storeOnce(_ data: [UInt8], _ opening: TransactionOpening, on connection: Connection) async throws {
+    ///
+    /// What can be there already is the group's number alone: another is drawn.
+    private func storeOnce(
+        _ group: CollectedRows, _ opening: TransactionOpening, on connection: Connection
+    ) async throws {
         var attempt = 1
         while true {
             _ = try await connection.script("ROLLBACK")
             do {
-                return try await run(EventScripts.storingOnce(opening), data, on: connection)
-            } catch let error as PostgresError where error.sqlState == "40P01" && attempt < 5 {
+                let batch = CollectedBatch(group)
+                return try await run(
+                    group.stream.storingOnce(batch.mark, opening), [batch.rows.rows.file], on: connection)
+            } catch let error as PostgresError where Self.isAtOdds(error) && attempt < 5 {
                 attempt += 1
             }
         }
     }
 
-    private func run(_ script: String, _ data: [UInt8], on connection: Connection) async throws {
-        _ = try await connection.script(script, copying: data) { check in
+    /// Something is there already, or two wait for each other.
+    private static func isAtOdds(_ error: PostgresError) -> Bool {
+        error.sqlState == "23505" || error.sqlState == "40P01"
+    }
+
+    private func run(_ script: String, _ files: [[UInt8]], on connection: Connection) async throws {
+        _ = try await connection.script(script, copying: files) { check in
             var row = check[0]
             // Anything but a plain true is another session than the one asked for.
             return (try? row.next(as: Bool.self)) == true

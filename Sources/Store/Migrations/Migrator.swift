@@ -75,7 +75,7 @@ package struct Migrator: Sendable {
     /// Tries again what another runner, or a lock that is not had soon, kept from its end.
     ///
     /// So a migration never queues behind a long reader with everyone behind it.
-    private func patiently<T>(after states: Set<String>, _ work: () async throws -> T) async throws -> T {
+    func patiently<T>(after states: Set<String>, _ work: () async throws -> T) async throws -> T {
         var attempt = 1
         while true {
             do {
@@ -88,7 +88,7 @@ package struct Migrator: Sendable {
     }
 
     /// A lock not had, or a ring of locks.
-    private static let lockStates: Set = ["55P03", "40P01"]
+    static let lockStates: Set = ["55P03", "40P01"]
     /// What PostgreSQL answers to two CREATE … IF NOT EXISTS at the same moment.
     private static let creationStates: Set = ["23505", "42710", "42P06", "42P07"]
 

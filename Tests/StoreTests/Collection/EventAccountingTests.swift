@@ -30,7 +30,7 @@ extension StoreTests {
         @Test func theAccountingSeesAStoreThatKeepsTwins() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                try await database.run("ALTER TABLE events DROP CONSTRAINT events_pkey", in: venue)
+                try await database.run("ALTER TABLE event_keys DROP CONSTRAINT event_keys_pkey", in: venue)
                 let acknowledged = try await Self.send(seed: 11, to: venue, database, Counter(12))
                 #expect(try await Self.faults(acknowledged, in: venue, database) != [])
             }

@@ -59,10 +59,10 @@ extension StoreTests {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
                 let writer = EventWriter(store: database.store)
-                var rows = EventRows()
+                var rows = CollectedRows.events
                 for number in 1...3 { rows.append(.sample("a", payload: "{\"number\":\(number)}")) }
                 try await writer.write(rows, of: venue)
-                var later = EventRows()
+                var later = CollectedRows.events
                 later.append(.sample("a", payload: "{\"number\":4}"))
                 try await writer.write(later, of: venue)
                 #expect(
@@ -134,7 +134,7 @@ extension StoreTests {
                     try await database.whileEventsAreLocked(in: venue) {
                         for number in 0..<10 {
                             group.addTask {
-                                var rows = EventRows.of("m\(number)")
+                                var rows = CollectedRows.of("m\(number)")
                                 if number == 4 { rows.append(.sample("bad", payload: "{")) }
                                 do {
                                     try await writer.write(rows, of: venue)
@@ -175,14 +175,14 @@ extension StoreTests {
     }
 }
 
-extension EventRows {
-    static func of(_ ids: [String]) -> EventRows {
-        var rows = EventRows()
+extension CollectedRows {
+    static func of(_ ids: [String]) -> CollectedRows {
+        var rows = CollectedRows.events
         for id in ids { rows.append(.sample(id)) }
         return rows
     }
 
-    static func of(_ ids: String...) -> EventRows { of(ids) }
+    static func of(_ ids: String...) -> CollectedRows { of(ids) }
 }
 
 extension TestDatabase {

@@ -27,8 +27,10 @@ final class MigrationFolder {
     }
 
     /// The number the next migration of venues has.
-    func next() throws -> String {
-        let number = try MigrationSet(directory: path).venue.count + 1
+    func next() throws -> String { next(of: try MigrationSet(directory: path).venue) }
+
+    func next(of migrations: [Migration]) -> String {
+        let number = migrations.count + 1
         return String(repeating: "0", count: 4 - String(number).count) + String(number)
     }
 

@@ -135,9 +135,8 @@ extension StoreTests {
                 try await database.store.checkSchemas(against: try MigrationSet(directory: Sources.migrations))
                 try folder.write("platform/0099_more.sql", "SELECT 1;")
                 #expect(throws: MigrationFailure.self) { try folder.migrations }
-                let next = migrations.platform.count + 1
                 try folder.remove("platform/0099_more.sql")
-                try folder.write("platform/000\(next)_more.sql", "SELECT 1;")
+                try folder.write("platform/\(folder.next(of: migrations.platform))_more.sql", "SELECT 1;")
                 let ahead = try folder.migrations
                 await #expect(throws: MigrationFailure.self) {
                     try await database.store.checkSchemas(against: ahead)

@@ -14,6 +14,8 @@ extension StoreTests {
             let order: Order
             let orderImport: Identifier<OrderImport>
             let run: Identifier<IndicatorRun>
+            let balise: Identifier<Balise>
+            let refusal: Identifier<RefusedItem>
         }
 
         @Test func everyIdentifierOfAVenueIsUnknownInAnother() async throws {
@@ -83,9 +85,20 @@ extension StoreTests {
                 return (id, run.id)
             }
             try await database.run("INSERT INTO import_refusals VALUES (\(orderImport), 2, '{too_long}')", in: venue)
+            try await database.run(
+                """
+                INSERT INTO referrer_hosts VALUES ('gazette.example', 'gazette', 'referral');
+                INSERT INTO share_links VALUES ('abcdefghijklmnop', 1, 1, 'browser', '\(at.rfc3339)', NULL, NULL);
+                INSERT INTO refused_items (application_id, reason, refused_at) VALUES (1, 'robot', '\(at.rfc3339)');
+                INSERT INTO balises (application_id, action, label, silent_after_seconds, declared_at)
+                VALUES (1, 'page_view', 'Pages', 60, '\(at.rfc3339)')
+                """, in: venue)
             return Everything(
                 contact: contact, season: season, performance: performance, order: order, orderImport: orderImport,
-                run: run)
+                run: run,
+                balise: Identifier(rawValue: Int64(try await database.number("SELECT id FROM balises", in: venue))),
+                refusal: Identifier(
+                    rawValue: Int64(try await database.number("SELECT id FROM refused_items", in: venue))))
         }
 
         /// Tells `check` how many rows each reading statement has, and returns the statements' names.
@@ -113,6 +126,15 @@ extension StoreTests {
             try await read(ListImports(page: Page(after: nil, limit: 10)))
             try await read(ListRefusals(id: everything.orderImport, page: Page(after: nil, limit: 10)))
             try await read(FindIndicatorRun(id: everything.run))
+            try await read(FindBalise(id: everything.balise))
+            try await read(ListBalises(page: Page(after: nil, limit: 10), application: nil))
+            try await read(FindRefusedItem(id: everything.refusal))
+            let since = Instant("2026-11-01T00:00:00Z")
+            try await read(
+                ListRefusedItems(
+                    application: Identifier(rawValue: 1), reason: nil, since: since, before: nil, limit: 10))
+            try await read(ListReferrerHosts(after: "", limit: 10))
+            try await read(ListShareLinks(after: "", limit: 10))
             return names
         }
     }

@@ -67,7 +67,8 @@ extension StoreTests {
             try await database.store.onPlatform { transaction in
                 _ = try await transaction.first(
                     CreateSecretKey(key: .random(), name: "K", reach: .venue(venue.id), at: at))
-                _ = try await transaction.first(CreateApplication(venue: venue.id, name: "A", at: at))
+                _ = try await transaction.first(
+                    CreateApplication(venue: venue.id, description: ApplicationDescription(name: "A"), at: at))
             }
         }
 

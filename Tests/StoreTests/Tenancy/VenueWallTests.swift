@@ -71,7 +71,7 @@ extension StoreTests {
                     await #expect(throws: StoreFailure.self, "\(sabotage)") {
                         try await database.store.inVenue(venue) { _ in Issue.record("the work was begun") }
                     }
-                    var rows = EventRows()
+                    var rows = CollectedRows.events
                     rows.append(.sample("a"))
                     await #expect(throws: StoreFailure.self, "\(sabotage)") {
                         try await EventWriter(store: database.store).write(rows, of: venue)
@@ -117,7 +117,7 @@ extension StoreTests {
             #expect(seen?.id == contact.id)
             let elsewhere = try await database.store.inVenue(other) { try await $0.first(FindContact(id: contact.id)) }
             #expect(elsewhere == nil)
-            var rows = EventRows()
+            var rows = CollectedRows.events
             rows.append(.sample("a"))
             try await EventWriter(store: database.store).write(rows, of: venue)
             #expect(try await database.number("SELECT count(*) FROM events", in: venue) == 1)

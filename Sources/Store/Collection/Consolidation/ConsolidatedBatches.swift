@@ -1,0 +1,63 @@
+import Domain
+package import Postgres
+
+/// The events a consolidation is about, and what it must know of the venue's applications.
+struct ConsolidatedBatches: Sendable {
+    var batches: [Int64]
+    /// All of them were received within these.
+    var first: Instant
+    var last: Instant
+    /// Those used by one person after another.
+    let sharedApplications: [Identifier<Application>]
+    /// Hosts of the venue's own pages.
+    let ownHosts: [String]
+
+    /// `$1` to `$4` of every statement below: batches, both ends of the time they were received in, shared applications.
+    var parameters: [Value] {
+        [.int64s(batches), first.value, last.value, .int64s(sharedApplications.map(\.rawValue))]
+    }
+}
+
+/// Waits until nobody else consolidates this venue, and keeps others out until the transaction ends.
+struct HoldConsolidation: VenueStatement {
+    typealias Output = Void
+    static let sql = "SELECT id FROM consolidations WHERE id = 1 FOR UPDATE"
+
+    var parameters: [Value] { [] }
+}
+
+/// Takes groups of events not consolidated yet, the oldest first, until they hold `events` or more.
+struct TakeEventMarks: VenueStatement {
+    struct Taken: Sendable {
+        let batch: Int64
+        let events: Int
+        let first: Instant
+        let last: Instant
+    }
+
+    static let sql = """
+        WITH oldest AS MATERIALIZED (
+            SELECT batch, events FROM event_marks ORDER BY batch LIMIT 5000
+        ), counted AS MATERIALIZED (
+            SELECT batch, sum(events) OVER (ORDER BY batch) - events AS events_before FROM oldest
+        )
+        DELETE FROM event_marks m USING counted c WHERE m.batch = c.batch AND c.events_before < $1
+        RETURNING m.batch, m.events, m.first_received_at, m.last_received_at
+        """
+    let events: Int
+
+    var parameters: [Value] { [.int64(Int64(events))] }
+    static func decode(_ row: inout Row) throws -> Taken {
+        Taken(batch: try row.next(), events: try row.next(), first: try row.next(), last: try row.next())
+    }
+}
+
+/// Whether anything waits to be consolidated.
+package struct AnyCollectionMarks: VenueStatement {
+    package static let sql = "SELECT EXISTS (SELECT FROM event_marks) OR EXISTS (SELECT FROM audience_marks)"
+
+    package init() {}
+
+    package var parameters: [Value] { [] }
+    package static func decode(_ row: inout Row) throws -> Bool { try row.next() }
+}
