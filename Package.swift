@@ -62,6 +62,7 @@ let package = Package(
         .target(name: "Jobs", dependencies: ["Domain", "Store", "JobQueue", logging], swiftSettings: house),
 
         // What the outside sees.
+        .target(name: "EventReading", dependencies: ["Domain", "StrictJSON"], swiftSettings: house),
         .target(
             name: "HTTPService",
             dependencies: [
@@ -72,15 +73,18 @@ let package = Package(
         .target(
             name: "APIService",
             dependencies: [
-                "Domain", "Store", "JobQueue", "Jobs", "StrictJSON", "HTTPService", hummingbird, logging, crypto,
-                nioCore, httpTypes,
+                "Domain", "Store", "JobQueue", "Jobs", "StrictJSON", "EventReading", "HTTPService", hummingbird,
+                logging, crypto, nioCore, httpTypes,
             ],
             swiftSettings: house),
         .target(
             name: "IngestService",
             dependencies: [
-                "Domain", "Store", "StrictJSON", "HTTPService", hummingbird, logging, metrics, nioCore, httpTypes,
+                "Domain", "Store", "StrictJSON", "EventReading", "HTTPService", hummingbird, logging, metrics, crypto,
+                nioCore, nioHTTP1, httpTypes,
             ],
+            // What pages load is part of the program.
+            resources: [.embedInCode("Balise/balise.js")],
             swiftSettings: house),
 
         // The only room that builds live objects, and the mains.
@@ -117,6 +121,8 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "PostgresTestSupport"], swiftSettings: house),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: house),
+        .testTarget(
+            name: "EventReadingTests", dependencies: ["Domain", "EventReading", "StrictJSON"], swiftSettings: house),
         .testTarget(
             name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "StoreTestSupport"],
             swiftSettings: house),

@@ -17,6 +17,7 @@ package struct Problem: Error, Sendable, HTTPResponseError {
         case invalidCursor = "invalid_cursor"
         case unauthorized
         case forbidden
+        case originNotAllowed = "origin_not_allowed"
         case notFound = "not_found"
         case methodNotAllowed = "method_not_allowed"
         case conflict
@@ -87,7 +88,7 @@ extension Problem.Code {
         switch self {
         case .malformedJSON, .invalidRequest, .invalidFile, .invalidCursor: .badRequest
         case .unauthorized: .unauthorized
-        case .forbidden: .forbidden
+        case .forbidden, .originNotAllowed: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .conflict: .conflict
@@ -108,6 +109,7 @@ extension Problem.Code {
         case .invalidCursor: "The cursor is not one of ours"
         case .unauthorized: "A valid key is needed"
         case .forbidden: "This key may not do that"
+        case .originNotAllowed: "This page may not send in the name of this application"
         case .notFound: "There is no such thing"
         case .methodNotAllowed: "This address does not answer that method"
         case .conflict: "It is there already"

@@ -70,7 +70,7 @@ extension HTTPField.Name {
 
 extension Problem {
     /// The problem any failure of a handler comes down to.
-    init(describing error: any Error) {
+    package init(describing error: any Error) {
         switch error {
         case let problem as Problem: self = problem
         case let convertible as any ProblemConvertible: self = convertible.problem

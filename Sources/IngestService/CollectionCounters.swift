@@ -1,7 +1,8 @@
 import Domain
+import EventReading
 import Metrics
 
-/// Events accepted, and refused by reason.
+/// Events and page views accepted, and items refused by reason.
 ///
 /// Never by venue, visitor or address.
 struct CollectionCounters: Sendable {
@@ -11,8 +12,8 @@ struct CollectionCounters: Sendable {
             (reason, Counter(label: "ingest_events_rejected_total", dimensions: [("reason", reason.rawValue)]))
         })
 
-    func count(accepted events: Int, rejects: [Reject]) {
-        accepted.increment(by: events)
-        for reject in rejects { rejected[reject.reason]?.increment() }
+    func count(accepted items: Int, refused: [Refusal]) {
+        accepted.increment(by: items)
+        for refusal in refused { rejected[refusal.item.reason]?.increment() }
     }
 }

@@ -3,18 +3,10 @@ import HTTPTypes
 import Hummingbird
 import StrictJSON
 
-/// The write key of a request, from wherever an SDK may put it: Basic, Bearer, the body, the query.
-struct WriteKeyCredential {
-    let key: String?
-
-    init(request: Request, body: JSONValue) {
-        key =
-            Self.fromHeader(request.headers[.authorization]) ?? body["writeKey"]?.string ?? body["api_key"]?.string
-            ?? request.uri.queryParameters["writeKey"].map(String.init)
-    }
-
-    private static func fromHeader(_ header: String?) -> String? {
-        guard let header, let space = header.firstIndex(of: " ") else { return nil }
+/// The write key of a request, from wherever an SDK may put it: Basic, Bearer, the body, the query, in this order.
+enum WriteKeyCredential {
+    static func inHeader(of request: Request) -> String? {
+        guard let header = request.headers[.authorization], let space = header.firstIndex(of: " ") else { return nil }
         let credential = header[header.index(after: space)...]
         switch header[..<space].lowercased() {
         case "basic":
@@ -25,5 +17,13 @@ struct WriteKeyCredential {
         case "bearer": return credential.hasPrefix("wk_") ? String(credential) : nil
         default: return nil
         }
+    }
+
+    static func inBody(_ body: JSONValue) -> String? {
+        body["writeKey"]?.string ?? body["api_key"]?.string
+    }
+
+    static func inQuery(of request: Request) -> String? {
+        request.uri.queryParameters["writeKey"].map(String.init)
     }
 }
