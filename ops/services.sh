@@ -14,7 +14,7 @@ run_api() {
 }
 
 run_ingest() {
-    service_environment SICSTINE_LISTEN="127.0.0.1:$ingest_port" \
+    service_environment SICSTINE_REDIS_URL="$(redis_url)" SICSTINE_LISTEN="127.0.0.1:$ingest_port" \
         SICSTINE_PRIVATE_LISTEN="127.0.0.1:$ingest_private_port"
     exec setsid "$binaries/sicstine-ingest"
 }

@@ -11,6 +11,8 @@ package struct Work: Sendable, Hashable {
         case changeSeason = "indicators.change_season"
         case purgeIdempotencyKeys = "tenancy.purge_idempotency_keys"
         case purgePlatform = "tenancy.purge_platform"
+        case consolidate = "collection.consolidate"
+        case keepPartitions = "collection.keep_partitions"
     }
 
     package let kind: Kind
@@ -30,6 +32,8 @@ package struct Work: Sendable, Hashable {
     package static func runIndicators(_ run: String, of venue: VenueID) -> Work {
         Work(kind: .runIndicators, venue: venue, subject: run)
     }
+    /// What was collected and not yet derived from.
+    package static func consolidate(_ venue: VenueID) -> Work { Work(kind: .consolidate, venue: venue, subject: "") }
     /// The run of a schedule.
     package static func scheduled(_ kind: Kind, _ run: Identifier<ScheduleRun>, of venue: VenueID?) -> Work {
         Work(kind: kind, venue: venue, subject: run.description)

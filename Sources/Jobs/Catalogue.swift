@@ -8,10 +8,11 @@ extension JobCatalog {
         store: Store, migrator: Migrator, session: Session, announce: @escaping @Sendable ([Work]) async -> Void
     ) -> JobCatalog {
         let provisioning = ProvisionVenue(store: store, migrator: migrator, session: session)
-        return JobCatalog([provisioning] + overStore(store, announce: announce).jobs)
+        let partitions = KeepPartitions(store: store, migrator: migrator)
+        return JobCatalog([provisioning, partitions] + overStore(store, announce: announce).jobs)
     }
 
-    /// The jobs that need the store and no more: all but the making of schemas.
+    /// The jobs that need the store and no more: all but those that make schemas and tables.
     ///
     /// A new one is a new file and one line here.
     package static func overStore(
@@ -24,6 +25,7 @@ extension JobCatalog {
             RunDailyIndicators(store: store),
             RunWeeklyIndicators(store: store),
             ChangeSeason(store: store),
+            Consolidate(store: store),
             PurgeVenueKeys(store: store),
             PurgePlatform(store: store),
         ])

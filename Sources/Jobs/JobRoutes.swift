@@ -19,6 +19,8 @@ package enum JobRoutes {
         case .changeSeason: ChangeSeason.self
         case .purgeIdempotencyKeys: PurgeVenueKeys.self
         case .purgePlatform: PurgePlatform.self
+        case .consolidate: Consolidate.self
+        case .keepPartitions: KeepPartitions.self
         }
     }
 }

@@ -13,7 +13,7 @@ struct Sicstine: AsyncParsableCommand {
         commandName: "sicstine", abstract: "Looks after an installation of Sicstine.",
         subcommands: [
             Migrate.self, InstitutionCommand.self, VenueCommand.self, KeyCommand.self, WriteKeyCommand.self,
-            JobsCommand.self,
+            JobsCommand.self, CollectionCommand.self,
         ])
 
     static func `operator`() throws -> Operator {
@@ -68,24 +68,6 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             let reach = venue.map { Reach.venue($0) } ?? institution.map { .institution($0) } ?? .platform
             print(try await Sicstine.operator().createKey(name: name, reach: reach).text)
-        }
-    }
-}
-
-struct WriteKeyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "write-key", abstract: "Write keys of a venue's applications.", subcommands: [Create.self])
-
-    struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Declares an application and prints its write key.")
-        @Option(help: "The venue's id.", transform: venueID) var venue: VenueID
-        @Option(help: "The application's name.") var name: String
-
-        func run() async throws {
-            guard let key = try await Sicstine.operator().createWriteKey(name: name, venue: venue) else {
-                throw ExitCode.failure
-            }
-            print(key)
         }
     }
 }

@@ -24,6 +24,7 @@ package enum VenueTask: String, CaseIterable, Sendable {
     case runWeeklyIndicators = "indicators.run_weekly"
     case changeSeason = "indicators.change_season"
     case purgeIdempotencyKeys = "tenancy.purge_idempotency_keys"
+    case keepPartitions = "collection.keep_partitions"
 }
 
 /// When a tick is: a cadence with what it needs to know.

@@ -64,13 +64,21 @@ struct HTTPSettings: Sendable {
 /// What the ingestion service is told.
 struct IngestSettings: Sendable {
     let http: HTTPSettings
+    /// For hints only: while it is away, what is collected waits for the next sweep.
+    let redis: RedisEndpoint
+    /// What one application may ask of one process.
+    let requestsPerSecond: Int
 
     init(environment: [String: String]) throws(ConfigurationFaults) {
         var reader = EnvironmentReader(environment)
         let http = HTTPSettings(&reader)
+        let redis = reader.readRedis()
+        let rate = reader.readRequestsPerSecond(default: 20_000)
         try reader.finish()
-        guard let http else { throw ConfigurationFaults(faults: []) }
+        guard let http, let redis, let rate else { throw ConfigurationFaults(faults: []) }
         self.http = http
+        self.redis = redis
+        requestsPerSecond = rate
     }
 }
 
@@ -85,9 +93,7 @@ struct APISettings: Sendable {
         var reader = EnvironmentReader(environment)
         let http = HTTPSettings(&reader)
         let redis = reader.readRedis()
-        let rate = reader.read("REQUESTS_PER_SECOND", expecting: "a whole number from 1 to 100000", default: 1_000) {
-            Int($0).flatMap { (1...100_000).contains($0) ? $0 : nil }
-        }
+        let rate = reader.readRequestsPerSecond(default: 1_000)
         try reader.finish()
         guard let http, let redis, let rate else { throw ConfigurationFaults(faults: []) }
         self.http = http
@@ -173,6 +179,12 @@ extension EnvironmentReader {
 
     fileprivate mutating func readAdminDatabase() -> Secret? {
         read("ADMIN_DATABASE_URL", expecting: "the postgres:// address of the schemas' owner") { Secret(value: $0) }
+    }
+
+    fileprivate mutating func readRequestsPerSecond(default fallback: Int) -> Int? {
+        read("REQUESTS_PER_SECOND", expecting: "a whole number from 1 to 100000", default: fallback) {
+            Int($0).flatMap { (1...100_000).contains($0) ? $0 : nil }
+        }
     }
 
     fileprivate mutating func readConnections(default fallback: Int) -> Int? {

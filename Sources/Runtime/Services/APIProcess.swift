@@ -5,6 +5,7 @@ import Hummingbird
 import JobQueue
 import Jobs
 import Redis
+import Store
 
 /// The process `sicstine-api`.
 package enum APIProcess {
@@ -21,12 +22,14 @@ package enum APIProcess {
                 as: "sicstine-api files", connections: 4, statementTimeout: .seconds(3_600)))
         _ = try await settings.common.checkedMigrations(of: store)
         let queue = DurableQueue.sicstine(RedisPool(told.redis, options: .init(size: 4)))
+        let announce = Announcer(queue).announce
 
         let router = Router(context: ServiceContext.self)
         router.add(middleware: RequestRecorder(service: "api"))
         APIService(
-            store: store, jobs: JobControl(queue: queue, store: store), requestsPerSecond: told.requestsPerSecond,
-            announce: Announcer(queue).announce
+            store: store, writer: EventWriter(store: store, announce: announce),
+            jobs: JobControl(queue: queue, store: store), requestsPerSecond: told.requestsPerSecond,
+            announce: announce
         ).addRoutes(to: router)
         router.refuseOtherMethods()
         let api = server(router, on: settings.listen, logger: telemetry.logger)

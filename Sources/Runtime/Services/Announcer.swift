@@ -9,14 +9,17 @@ import Redis
 /// sweeper finds the work in PostgreSQL.
 actor Announcer {
     private let queue: DurableQueue
+    /// For work that more of the same follows in a moment: they are done together.
+    private let delay: Duration
     private var waiting: Set<JobPointer> = []
     private var isTelling = false
 
     /// Beyond it Redis is away, and more to tell would only fill the memory.
     private static let mostWaiting = 10_000
 
-    init(_ queue: DurableQueue) {
+    init(_ queue: DurableQueue, delay: Duration = .zero) {
         self.queue = queue
+        self.delay = delay
     }
 
     nonisolated var announce: @Sendable ([Work]) async -> Void {
@@ -36,7 +39,7 @@ actor Announcer {
             let pointers = Array(waiting)
             waiting = []
             // Losing them is right: see above.
-            _ = try? await queue.enqueue(pointers, timeout: .seconds(2))
+            _ = try? await queue.enqueue(pointers, after: delay, timeout: .seconds(2))
         }
         isTelling = false
     }

@@ -75,8 +75,15 @@ package struct Operator: Sendable {
         return key
     }
 
-    package func createWriteKey(name: String, venue: VenueID) async throws -> String? {
-        let statement = CreateApplication(venue: venue, name: name, at: store.clock.now())
+    package func createWriteKey(of description: ApplicationDescription, venue: VenueID) async throws -> String? {
+        let statement = CreateApplication(venue: venue, description: description, at: store.clock.now())
         return try await store.onPlatform { try await $0.first(statement) }?.writeKey
+    }
+
+    /// Has all that is derived from what a venue's applications sent made again; false when there is no such venue.
+    package func rebuildCollection(of id: VenueID) async throws -> Bool {
+        guard let venue = try await store.venue(id), venue.state == .active else { return false }
+        try await store.rebuildCollection(of: venue)
+        return true
     }
 }

@@ -1,0 +1,33 @@
+import Domain
+import JobQueue
+import Store
+
+/// Derives sessions, baskets, touches and audience visits from what was collected.
+///
+/// Marks are taken with the result, in one transaction: a second run finds none.
+struct Consolidate: VenueJob {
+    static let work = Work.Kind.consolidate
+    /// People look at the figures meanwhile, but never wait for them as for an indicator.
+    static let policy = JobPolicy(
+        queue: "collection", maxAttempts: 20, timeout: .seconds(300), concurrencyPerScope: 1)
+    let store: Store
+
+    /// Large enough that what a statement costs is shared, small enough that a batch takes a fraction of a second.
+    private static let batch = 5_000
+    /// After so many batches the others get their turn.
+    private static let batchesAtOnce = 20
+
+    func run(_ subject: String, of venue: Venue, context: JobContext) async throws -> JobOutcome {
+        for _ in 0..<Self.batchesAtOnce {
+            let events = try await store.consolidateEvents(of: venue, atLeast: Self.batch)
+            let views = try await store.consolidateAudience(of: venue, atLeast: Self.batch)
+            if events < Self.batch && views < Self.batch { return .done }
+            try Task.checkCancellation()
+        }
+        return .snooze(for: .zero)
+    }
+
+    func pending(in venue: Venue, _ transaction: VenueTransaction) async throws -> [Work] {
+        try await transaction.first(AnyCollectionMarks()) == true ? [.consolidate(venue.id)] : []
+    }
+}
