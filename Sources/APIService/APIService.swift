@@ -7,6 +7,8 @@ package import Store
 /// The REST API, `/v1`, as `openapi.yaml` describes it.
 package struct APIService: Sendable {
     let store: Store
+    /// Stores events that are let in after all.
+    let writer: EventWriter
     /// Tells the workers, after the commit, that there is work; losing the telling costs a delay and nothing else.
     let announce: @Sendable ([Work]) async -> Void
     let jobs: JobControl
@@ -14,9 +16,11 @@ package struct APIService: Sendable {
 
     /// `requestsPerSecond` is what one key may ask of this process.
     package init(
-        store: Store, jobs: JobControl, requestsPerSecond: Int, announce: @escaping @Sendable ([Work]) async -> Void
+        store: Store, writer: EventWriter, jobs: JobControl, requestsPerSecond: Int,
+        announce: @escaping @Sendable ([Work]) async -> Void
     ) {
         self.store = store
+        self.writer = writer
         self.jobs = jobs
         limiter = RateLimiter(requestsPerSecond: requestsPerSecond)
         self.announce = announce
@@ -34,6 +38,12 @@ package struct APIService: Sendable {
         let venue = v1.group("/venues/:venue")
         KeyRoutes(api: self).add(to: venue)
         ApplicationRoutes(api: self).add(to: venue)
+        BaliseRoutes(api: self).add(to: venue)
+        ArrivalRoutes(api: self).add(to: venue)
+        RefusedItemRoutes(api: self).add(to: venue)
+        ReferrerHostRoutes(api: self).add(to: venue)
+        ShareLinkRoutes(api: self).add(to: venue)
+        WebFigureRoutes(api: self).add(to: venue)
         SeasonRoutes(api: self).add(to: venue)
         ShowRoutes(api: self).add(to: venue)
         PerformanceRoutes(api: self).add(to: venue)

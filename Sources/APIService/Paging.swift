@@ -13,16 +13,11 @@ struct Paging {
 
     /// Refuses a cursor we did not make, and query parameters we do not know: a misspelt filter must not return everything.
     init(_ request: Request, otherParameters: Set<String> = []) throws {
-        let parameters = request.uri.queryParameters
-        for (name, _) in parameters where !otherParameters.union(["limit", "cursor"]).contains(String(name)) {
-            throw Problem.unknownParameter
-        }
+        try request.requireParameters(among: otherParameters.union(["limit", "cursor"]))
         limit = try Self.limit(of: request)
         after =
-            try parameters["cursor"].map { text in
-                guard let place = Self.place(cursor: String(text)) else {
-                    throw Problem(.invalidCursor, "Use `next_cursor` of the page before as it is.")
-                }
+            try request.uri.queryParameters["cursor"].map { text in
+                guard let place = Self.place(cursor: String(text)) else { throw Problem.invalidCursor }
                 return place
             } ?? 0
     }
@@ -66,7 +61,15 @@ struct Paging {
     }
 }
 
+extension Request {
+    /// Refuses query parameters that an address does not know.
+    func requireParameters(among known: Set<String>) throws {
+        for (name, _) in uri.queryParameters where !known.contains(String(name)) { throw Problem.unknownParameter }
+    }
+}
+
 extension Problem {
     static let unknownParameter = Problem(
         .invalidRequest, "Remove the query parameters this address does not know.")
+    static let invalidCursor = Problem(.invalidCursor, "Use `next_cursor` of the page before as it is.")
 }

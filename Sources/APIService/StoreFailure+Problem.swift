@@ -18,6 +18,8 @@ extension StoreFailure: ProblemConvertible {
             Problem(.conflict, "It overlaps a season there is: seasons follow each other without gap or overlap.")
         case .conflict("schedules_season_change_key"):
             Problem(.conflict, "This task has its schedule of the seasons' changes: change that one.")
+        case .conflict("balises_action_key"):
+            Problem(.conflict, "The application has a balise for this action: change that one.")
         case .conflict(let constraint):
             Problem(
                 .conflict, "Another one has the same \(Self.field(of: constraint)): use that one, or another value.")
@@ -47,7 +49,7 @@ extension StoreFailure: ProblemConvertible {
         // Which line it is, the constraint does not say.
         if constraint.hasPrefix("order_lines_") { return "/lines" }
         let name = constraint.dropLast("_fkey".count)
-        for table in ["orders_", "performances_"] where name.hasPrefix(table) {
+        for table in ["orders_", "performances_", "balises_"] where name.hasPrefix(table) {
             return "/" + name.dropFirst(table.count)
         }
         return ""

@@ -37,6 +37,17 @@ extension JSONObjectReader {
         optional(name, Self.array(least...most)).flatMap { strings($0, at: path(to: name), maxBytes: maxBytes) }
     }
 
+    /// An array of strings that the closure understands, or nothing; `expected` completes the sentence "must be …" of each.
+    package func optionalCustoms<Value>(
+        _ name: String, min least: Int = 0, max most: Int, expecting expected: String, _ parse: (String) -> Value?
+    ) -> [Value]? {
+        optional(name, Self.array(least...most)).flatMap { elements in
+            checked(elements, at: path(to: name)) { value throws(JSONObjection) in
+                try JSONCheck.custom(value, expected, parse)
+            }
+        }
+    }
+
     private func path(to name: String) -> String { JSONPointer.appending(name, to: pointer) }
 
     private func object<Result>(
@@ -52,8 +63,13 @@ extension JSONObjectReader {
     }
 
     private func strings(_ elements: JSONElements, at pointer: String, maxBytes: Int) -> [String]? {
-        let check = JSONCheck.string(0...maxBytes)
-        return all(elements) { element, place in
+        checked(elements, at: pointer, JSONCheck.string(0...maxBytes))
+    }
+
+    private func checked<Value>(
+        _ elements: JSONElements, at pointer: String, _ check: JSONCheck.Check<Value>
+    ) -> [Value]? {
+        all(elements) { element, place in
             do throws(JSONObjection) {
                 return try check(element)
             } catch {

@@ -73,6 +73,26 @@ import Testing
         #expect(faults(#"{"number":"1","paid":true,"note":"ééé","lines":[{"seats":1}]}"#) == ["/note too_long"])
     }
 
+    @Test func eachStringOfAnArrayIsUnderstoodByItself() throws {
+        func read(_ text: String) throws(JSONFaults) -> [Int]? {
+            let root: JSONValue
+            do { root = try JSONDocument(parsing: Array(text.utf8)).root } catch { return nil }
+            return try JSONObjectReader.read(root) { fields -> [Int]? in
+                fields.optionalCustoms("numbers", max: 3, expecting: "a number in words", { Int($0) }) ?? []
+            }
+        }
+        #expect(try read(#"{"numbers":["1","22"]}"#) == [1, 22])
+        #expect(try read(#"{"numbers":null}"#) == [])
+        for (text, faults) in [
+            (#"{"numbers":["x",2,"3"]}"#, ["/numbers/0 bad_format", "/numbers/1 wrong_type"]),
+            (#"{"numbers":["1","2","3","4"]}"#, ["/numbers too_many_items"]),
+            (#"{"numbers":"1"}"#, ["/numbers wrong_type"]),
+        ] {
+            let error = #expect(throws: JSONFaults.self) { try read(text) }
+            #expect(error?.faults.map { "\($0.pointer) \($0.code.rawValue)" } == faults)
+        }
+    }
+
     @Test(arguments: ["[]", "null", "1", #""a""#])
     func onlyAnObjectIsRead(_ text: String) {
         #expect(faults(text) == [" wrong_type"])

@@ -7,8 +7,11 @@ from clients import Api
 from problems import faults, problem, unnamed
 
 # Every list and every resource below a venue, by the kind whose id it takes.
-LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "orders", "imports"]
+LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "orders", "imports", "balises",
+         "referrer-hosts", "share-links"]
 RESOURCES = {
+    "applications/{}": "applications", "applications/{}/arrivals": "applications",
+    "applications/{}/refused-items": "applications", "balises/{}": "balises",
     "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
     "contacts/{}/indicators": "contacts", "orders/{}": "orders", "imports/{}": "imports",
     "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs"}
@@ -33,6 +36,8 @@ class Furnished:
                           lines=[{"amount": 100}])
         self.line = order["lines"][0]["id"]
         self.make("keys", name="K")
+        self.make("applications", name="A")
+        self.make("balises", application_id=self.ids["applications"], action="share", label="B")
         self.make("indicator-runs")
         self.ids["imports"] = self.api.import_orders(
             self.id, b"order_id,line_id,ordered_at,contact_id,amount,currency\n1,1,bad,C,1,EUR\n")["id"]
@@ -93,7 +98,11 @@ def test_a_foreign_resource_is_like_an_unknown_one(two, template):
     ("POST", "applications", {"name": "x"}), ("POST", "indicator-runs", None),
     ("POST", "seasons", {"name": "x", "starts_on": "2027-09-01", "ends_on": "2028-09-01"}),
     ("PUT", "contacts/{contacts}", {"external_id": "x"}), ("DELETE", "keys/{keys}", None),
-    ("PATCH", "orders/{orders}/lines/{line}", {"status": "cancelled"})])
+    ("PATCH", "orders/{orders}/lines/{line}", {"status": "cancelled"}),
+    ("PATCH", "applications/{applications}", {"name": "x"}),
+    ("PUT", "referrer-hosts/x.fr", {"source": "x", "kind": "ai"}),
+    ("POST", "applications/{applications}/refused-items/replay", {"reason": "robot"}),
+    ("PATCH", "balises/{balises}", {"label": "x"}), ("DELETE", "balises/{balises}", None)])
 def test_nothing_can_be_written_into_a_foreign_venue(two, database, method, path, body):
     own, foreign = two
     filled = path.format(**foreign.ids, line=foreign.line)

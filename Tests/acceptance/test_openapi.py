@@ -5,6 +5,7 @@ import secrets
 from datetime import date
 
 import pytest
+import psycopg
 import redis
 import schemathesis
 import yaml
@@ -21,6 +22,9 @@ DESCRIPTION = (ROOT / "openapi.yaml").read_text()
 SOURCES = ROOT / "Sources"
 EXAMPLES = {"max-examples": 5, "database": "none"}
 METHODS = ("get", "put", "post", "delete", "patch")
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+# What others have defined, and describe themselves.
+OF_OTHERS = {"/flags", "/i/v1/analytics/events", "/.well-known/gpc.json"}
 
 
 def described():
@@ -44,7 +48,11 @@ def registered_routes():
         for method, path in re.findall(r"group\.(\w+)\(\"([^\"]*)\"", file.read_text()):
             found.add((method, re.sub(r":(\w+)", r"{\1}", prefixes[group] + path)))
     kinds = names_of("Domain/Collection/CollectedEvent.swift", "EventKind") | {"batch"}
-    return found | {("post", f"/v1/{kind}") for kind in kinds}
+    found |= {("post", f"/v1/{kind}") for kind in kinds} | {("get", "/v1/pixel.gif")}
+    for file in SOURCES.glob("IngestService/*.swift"):
+        found |= {(method, path) for method, path in re.findall(r"router\.(\w+)\(\"([^\"]*)\"", file.read_text())
+                  if path not in OF_OTHERS}
+    return found
 
 
 def names_of(file, enumeration):
@@ -67,7 +75,15 @@ def test_it_describes_the_routes_there_are():
 @pytest.mark.parametrize(("file", "enumeration", "place"), [
     ("HTTPService/Problem.swift", "Code", "ProblemCode"),
     ("StrictJSON/JSONFault.swift", "Code", "Fault.properties.code"),
-    ("Domain/Collection/CollectedEvent.swift", "RejectReason", "RefusedEvent.properties.code"),
+    ("Domain/Collection/RejectReason.swift", "RejectReason", "RejectReason"),
+    ("Domain/Collection/CollectedEvent.swift", "EventKind", "EventKind"),
+    ("Domain/Collection/EventAction.swift", "EventAction", "EventAction"),
+    ("Domain/Collection/ApplicationKind.swift", "ApplicationKind", "ApplicationKind"),
+    ("Domain/Collection/CollectionMode.swift", "CollectionMode", "CollectionMode"),
+    ("Domain/Collection/Balise.swift", "State", "Balise.properties.state"),
+    ("Domain/Collection/ReferrerHost.swift", "Kind", "ReferrerKind"),
+    ("APIService/Collection/ArrivalRoutes.swift", "ArrivalOutcome", "ArrivalOutcome"),
+    ("Store/Collection/WebFigures.swift", "Grouping", "WebFigureGrouping"),
     ("Domain/Ticketing/OrderImport.swift", "RefusalReason", "RefusalReason.properties.code"),
     ("Domain/Ticketing/OrderImport.swift", "Status", "Import.properties.status"),
     ("Domain/Ticketing/Order.swift", "ChannelType", "Channel"),
@@ -124,10 +140,18 @@ class World:
         self.make("contacts", first_name="Jean")
         order = self.make("orders", ordered_at="2026-01-03T10:00:00Z", buyer_id=contact["id"], currency="EUR",
                           lines=[{"amount": 3800, "performance_id": performance["id"]}])
-        application = self.make("applications", name="Website")
-        self.write_key = application["write_key"]
+        application = self.make(
+            "applications", name="Website", kind="website", allowed_origins=["https://www.example.fr"])
+        # A server vouches for whom it sends of: its events need not say that they agreed.
+        self.write_key = self.make("applications", name="Server")["write_key"]
+        self.exempt_key = self.make("applications", name="Statistics", collection_mode="exempt")["write_key"]
         run = self.api.ok(self.api.post(f"{self.path}/indicator-runs"))
         self.cursor = self.api.ok(self.api.get(f"{self.path}/contacts?limit=1"))["next_cursor"]
+        for host in ("blog.example.org", "magazine.example.org"):
+            told = {"source": "Magazine", "kind": "referral"}
+            self.api.ok(self.api.request("PUT", f"{self.path}/referrer-hosts/{host}", json=told))
+        self.name_cursor = self.api.ok(self.api.get(f"{self.path}/referrer-hosts?limit=1"))["next_cursor"]
+        self.database_url, self.schema = stack.env["DATABASE_URL"], f'"venue_{venue}"'
         self.ids = {
             # First: its example holds others.
             "JobId": self.park(),
@@ -136,13 +160,25 @@ class World:
             "PerformanceId": performance["id"], "ContactId": contact["id"], "OrderId": order["id"],
             "OrderLineId": order["lines"][0]["id"], "IndicatorRunId": run["id"],
             "ImportId": self.api.import_orders(venue, ORDERS.encode())["id"],
-            "ScheduleId": self.schedule(), "ScheduleRunId": "1"}
+            "ScheduleId": self.schedule(), "ScheduleRunId": "1",
+            "BaliseId": self.make(
+                "balises", application_id=application["id"], action="share", label="Share")["id"],
+            "RefusedItemId": self.refuse(application["id"])}
 
     def schedule(self):
         return self.make("schedules", task="indicators.run_weekly", cadence="daily", at_time="03:00")["id"]
 
     def make(self, collection, **fields):
         return self.api.ok(self.api.post(f"{self.path}/{collection}", fields))
+
+    def refuse(self, application):
+        """The id of a new refused item that a replay lets in."""
+        event = {"type": "track", "event": "Show Viewed", "anonymousId": "7d2c41",
+                 "context": {"consent": {"mode": "consented"}}}
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            return str(connection.execute(
+                f"INSERT INTO {self.schema}.refused_items (application_id, reason, refused_at, payload)"
+                " VALUES (%s, 'robot', now(), %s) RETURNING id", (application, json.dumps(event))).fetchone()[0])
 
     def park(self):
         """The id of a new job of a kind that no worker knows."""
@@ -176,9 +212,13 @@ def tightened(world):
     for name, real in world.ids.items():
         document = document.replace(schemas[name]["examples"][0], real)
     document = document.replace(schemas["Cursor"]["examples"][0], world.cursor)
+    document = document.replace(schemas["NameCursor"]["examples"][0], world.name_cursor)
     document = yaml.safe_load(document)
     schemas = document["components"]["schemas"]
-    schemas |= {"FirstDay": {"type": "string"}, "EndDay": {"type": "string"}, "Orders": {"type": "string"}}
+    schemas |= {"FirstDay": {"type": "string"}, "EndDay": {"type": "string"}, "Orders": {"type": "string"},
+                "Figured": {"type": "string"}}
+    for parameter in document["paths"]["/v1/venues/{venue}/web-figures"]["get"]["parameters"][:2]:
+        parameter["schema"] = {"$ref": "#/components/schemas/Figured"}
     schemas["NewSeason"]["properties"] |= {
         "starts_on": {"$ref": "#/components/schemas/FirstDay"}, "ends_on": {"$ref": "#/components/schemas/EndDay"}}
     document["paths"]["/v1/venues/{venue}/imports"]["post"]["requestBody"]["content"]["text/csv"]["schema"] = {
@@ -186,10 +226,19 @@ def tightened(world):
     # What a change may hold depends on the cadence: the schedule of this world is a daily one.
     for field in ("weekday", "every_seconds"):
         del schemas["ScheduleChange"]["properties"][field]
+    # What an application may become depends on what it is: the one of this world stays a website that takes events.
+    changes = schemas["ApplicationChange"]["properties"]
+    for field in ("kind", "collection_mode", "test_mode"):
+        del changes[field]
+    changes["allowed_origins"]["anyOf"][0] = schemas["AllowedOrigins"] | {"minItems": 1}
     kinds = {name: strategies.just(real) for name, real in world.ids.items()}
     kinds |= {
-        # A cancelled job is no longer there.
+        # A cancelled job, and a refused item that is let in, are no longer there.
         "JobId": strategies.builds(world.park),
+        "RefusedItemId": strategies.builds(world.refuse, strategies.just(world.ids["ApplicationId"])),
+        "HostName": strategies.sampled_from(["blog.example.org", "magazine.example.org", "new.example.org"]),
+        "Origin": strategies.integers(0, 9_999).map(lambda number: f"https://site-{number}.example.fr"),
+        "NameCursor": strategies.just(world.name_cursor), "Figured": strategies.just("2026-01-15"),
         "Cursor": strategies.just(world.cursor), "Currency": strategies.just("EUR"),
         "TimeZone": strategies.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kathmandu"]),
         "FirstDay": strategies.dates(max_value=date(2020, 1, 1)).map(str),
@@ -238,7 +287,7 @@ def filter_body(context, body):
 def no_good_event_is_refused(context, response, case):
     """An event as described is stored: `errors` are for others."""
     if case.meta and case.meta.generation.mode.is_positive and response.status_code == 200:
-        assert "success" not in response.text or "errors" not in response.json(), "a good event is refused"
+        assert b"success" not in response.content or "errors" not in response.json(), "a good event is refused"
 
 
 def run(document, **settings):
@@ -293,8 +342,18 @@ def test_the_api_does_what_it_says(world):
 
 def test_ingestion_does_what_it_says(world):
     document = only(tightened(world), ingestion=True)
+    audience = document["paths"].pop("/v1/audience")
+    assert_ingestion_fulfils(document, world, world.write_key)
+    assert_ingestion_fulfils(document | {"paths": {"/v1/audience": audience}}, world, world.exempt_key)
+
+
+def assert_ingestion_fulfils(document, world, key):
     faults, statuses = run(
-        document, **{"base-url": world.ingest_url}, auth={"basic": {"username": world.write_key, "password": ""}},
+        document, **{"base-url": world.ingest_url},
+        auth={"openapi": {"writeKeyAsUser": {"username": key, "password": ""}, "writeKeyAsBearer": {"bearer": key},
+                          "writeKeyInQuery": {"api_key": key}}},
+        # Page views are a browser's.
+        headers={"User-Agent": BROWSER},
         # Strict JSON has no NUL.
         generation=EXAMPLES | {"allow-x00": False},
         # A faulty event is answered with 200 and named in `errors`: refusing its batch would lose the others.
