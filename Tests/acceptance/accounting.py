@@ -23,7 +23,8 @@ class Books:
     def violations(self):
         """Everything that is not as promised; nothing when all is well."""
         with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True, row_factory=dict_row) as self.database:
-            return [*self._answers(), *self._events(), *self._orders(), *self._indicators(), *self._queues()]
+            return [*self._answers(), *self._events(), *self._sessions(), *self._orders(), *self._indicators(),
+                    *self._queues()]
 
     def rows(self, query):
         return self.database.execute(query.replace("VENUE", f"venue_{self.load.venue}")).fetchall()
@@ -44,6 +45,18 @@ class Books:
                 sum((payload->'properties'->>'cents')::bigint)::bigint AS cents
             FROM VENUE.events GROUP BY message_id""")
         yield from self._balance("event", stored)
+
+    def _sessions(self):
+        """Every event stored is one action of one session, in time."""
+        try:
+            until("no group of events waits", lambda: self._count("event_marks") == 0, RECOVERY_SECONDS)
+        except AssertionError:
+            yield f"{self._count('event_marks')} groups of events wait {RECOVERY_SECONDS} s after the last fault"
+        events = self._count("events")
+        acted = self.rows("SELECT count(*) FROM (SELECT DISTINCT batch, item FROM VENUE.visitor_actions) a")[0]["count"]
+        counted = self.rows("SELECT COALESCE(sum(actions), 0)::bigint AS actions FROM VENUE.sessions")[0]["actions"]
+        if (acted, counted) != (events, events):
+            yield f"of {events} events {acted} are actions, and sessions count {counted}"
 
     def _orders(self):
         stored = self.rows("""
@@ -69,7 +82,7 @@ class Books:
         acknowledged, names = self.record.of(kind), {row["name"] for row in stored}
         lost, phantoms = acknowledged - names, names - self.record.sent.keys()
         doubled = [row["name"] for row in stored if row["times"] != 1]
-        if not acknowledged:
+        if not acknowledged and kind in self.load.kinds:
             yield f"not one {kind} was acknowledged: nothing was tried"
         if lost:
             yield f"{len(lost)} of {len(acknowledged)} acknowledged {kind}s lost, such as {sorted(lost)[:3]}"
@@ -96,7 +109,10 @@ class Books:
             yield f"the indicators of {len(stale)} of {len(full)} contacts were not those of a full run: {stale[0]}"
 
     def _marks(self):
-        return self.rows("SELECT count(*) FROM VENUE.indicator_marks")[0]["count"]
+        return self._count("indicator_marks")
+
+    def _count(self, table):
+        return self.rows(f"SELECT count(*) FROM VENUE.{table}")[0]["count"]
 
     def _indicator_rows(self):
         return {row.pop("contact_id"): row for row in self.rows(

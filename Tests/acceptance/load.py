@@ -17,9 +17,9 @@ GIVE_UP_SECONDS = 90
 
 
 class Load:
-    """Three threads of events and three of orders on a venue of their own, from `start` to `finish`."""
+    """Threads of events and of orders on a venue of their own, from `start` to `finish`."""
 
-    def __init__(self, stack, seed=20261122):
+    def __init__(self, stack, seed=20261122, event_threads=3, order_threads=3, events_at_once=(1, 1, 5, 20)):
         self.chance = random.Random(seed)
         self.stack = stack
         self.api = Api(stack.env["SICSTINE_API_URL"], stack.env["SICSTINE_ADMIN_KEY"])
@@ -27,11 +27,15 @@ class Load:
         self.write_key = stack.cli("write-key", "create", "--venue", self.venue, "--name", "load")
         self.base = f"/v1/venues/{self.venue}"
         self._fill()
+        self.kinds = {kind for kind, threads in (("event", event_threads), ("order", order_threads)) if threads}
+        self.events_at_once = events_at_once
         self.journal = Journal(stack.directory / "journal")
         self._stopping = threading.Event()
+        self.acknowledged_events = 0
         self._progress, self._done = threading.Condition(), {"event": 0, "order": 0}
         self._threads = [threading.Thread(target=work, args=(number, random.Random(seed + number)), daemon=True)
-                         for number, work in enumerate([self._send_events] * 3 + [self._send_orders] * 3)]
+                         for number, work in enumerate(
+                             [self._send_events] * event_threads + [self._send_orders] * order_threads)]
 
     def _fill(self):
         today = dates.date.today()
@@ -69,7 +73,7 @@ class Load:
     def _send_events(self, thread, chance):
         ingest = Ingest(self.stack.env["SICSTINE_INGEST_URL"], self.write_key)
         for number in itertools.count():
-            names = [f"event-{thread}-{number}-{place}" for place in range(chance.choice([1, 1, 5, 20]))]
+            names = [f"event-{thread}-{number}-{place}" for place in range(chance.choice(self.events_at_once))]
             messages = [{"type": "track", "event": "Ticket Viewed", "messageId": name, "userId": f"u-{number % 50}",
                          "properties": {"cents": chance.randrange(10_000)}} for name in names]
             cents = [message["properties"]["cents"] for message in messages]
@@ -115,7 +119,7 @@ class Load:
                     made = response.json()
                     self.journal.write(what="acknowledged", ids=names, status=response.status_code,
                                        answer=made.get("id"))
-                    self._count(kind)
+                    self._count(kind, len(names))
                     return made
                 known = response.status_code < 500
                 self.journal.write(what="refused" if known else "unknown", ids=names, status=response.status_code)
@@ -124,7 +128,8 @@ class Load:
             time.sleep(0.05)
         return None
 
-    def _count(self, kind):
+    def _count(self, kind, names):
         with self._progress:
             self._done[kind] += 1
+            self.acknowledged_events += names if kind == "event" else 0
             self._progress.notify_all()

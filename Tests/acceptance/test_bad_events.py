@@ -24,7 +24,7 @@ FAULTY = [
     (BASE | {"timestamp": "yesterday"}, "invalid_timestamp"), (BASE | {"timestamp": 1}, "invalid_timestamp"),
     (BASE | {"timestamp": "2026-02-30T00:00:00Z"}, "invalid_timestamp"),
     (BASE | {"sentAt": "2026-11-22"}, "invalid_timestamp"),
-    (BASE | {"properties": [["x" * 8_000]] * 5}, "too_large")]
+    (BASE | {"properties": [["x" * 8_000]] * 5}, "too_large"), (BASE | {"properties": {"x": "x" * 40_000}}, "too_large")]
 
 
 def stored(database, venue):
@@ -87,7 +87,7 @@ def test_the_deepest_nesting_allowed_is_stored_and_one_deeper_is_refused(ingest,
 
 def test_too_many_or_too_much_is_refused(ingest, venue, database):
     problem(ingest.batch([BASE] * 2_501), 413, "payload_too_large")
-    problem(ingest.post("/v1/batch", data=b" " * (4 << 20) + b"{}", headers=JSON), 413, "payload_too_large")
+    problem(ingest.post("/v1/batch", data=b" " * (8 << 20) + b"{}", headers=JSON), 413, "payload_too_large")
     assert stored(database, venue) == set()
 
 
@@ -141,14 +141,20 @@ def test_the_senders_clock_is_corrected_and_kept(ingest, venue, database, origin
 
 
 def test_a_true_clock_without_the_time_of_sending_is_believed(ingest, venue, database):
-    assert ingest.post("/v1/track", BASE | {"timestamp": "2026-01-02T03:04:05.678901Z"}).status_code == 200
-    assert database.execute(f'SELECT occurred_at FROM "venue_{venue}".events').fetchone() == (
-        dates.datetime(2026, 1, 2, 3, 4, 5, 678_901, dates.UTC),)
+    true = dates.datetime.now(dates.UTC) - dates.timedelta(days=29, microseconds=7)
+    assert ingest.post("/v1/track", BASE | {"timestamp": true.isoformat()}).status_code == 200
+    assert database.execute(f'SELECT occurred_at FROM "venue_{venue}".events').fetchone() == (true,)
+
+
+def test_a_clock_that_was_never_set_is_held_within_thirty_days(ingest, venue, database):
+    assert ingest.post("/v1/track", BASE | {"timestamp": "2001-01-02T03:04:05.678901Z"}).status_code == 200
+    assert database.execute(f"""SELECT received_at - occurred_at, original_timestamp FROM "venue_{venue}".events""").fetchone() == (
+        dates.timedelta(days=30), dates.datetime(2001, 1, 2, 3, 4, 5, 678_901, dates.UTC))
 
 
 def test_another_method_is_refused(ingest):
     for path in ("track", "identify", "page", "screen", "group", "alias", "batch"):
         answer = ingest.session.get(f"{ingest.url}/v1/{path}", timeout=10)
         problem(answer, 405, "method_not_allowed")
-        assert answer.headers["Allow"] == "POST"
+        assert answer.headers["Allow"] == "OPTIONS, POST"
     problem(ingest.post("/v1/nothing", {}), 404, "not_found")

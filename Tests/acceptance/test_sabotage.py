@@ -21,13 +21,14 @@ def statement(sql):
 
 
 @pytest.mark.parametrize("sql, complaint", [
-    ("ALTER TABLE VENUE.events DROP CONSTRAINT events_pkey", "events stored more than once"),
+    ("ALTER TABLE VENUE.event_keys DROP CONSTRAINT event_keys_pkey", "events stored more than once"),
+    ("CREATE RULE forget AS ON INSERT TO VENUE.event_marks DO INSTEAD NOTHING", "are actions, and sessions count"),
     ("CREATE RULE forget AS ON INSERT TO VENUE.indicator_marks DO INSTEAD NOTHING", "indicators of"),
     ("CREATE FUNCTION VENUE.forget() RETURNS trigger LANGUAGE plpgsql AS "
      "$$ BEGIN new.key := new.key || random(); RETURN new; END $$; "
      "CREATE TRIGGER forget BEFORE INSERT ON VENUE.idempotency_keys FOR EACH ROW EXECUTE FUNCTION VENUE.forget()",
      "orders stored more than once"),
-], ids=["events without a primary key", "marks that are not kept", "idempotency keys that are not kept"])
+], ids=["message ids that are not unique", "groups of events that are not marked", "marks that are not kept", "idempotency keys that are not kept"])
 def test_the_books_complain_of(sql, complaint, own_stack):
     own_stack.up()
     assert complaint in violations(own_stack, statement(sql))

@@ -36,6 +36,12 @@ def as_sent(message):
     return json.loads(json.dumps(message, default=lambda moment: moment.isoformat()))
 
 
+def without_full_address(message):
+    if "ip" in message["context"]:
+        message["context"]["ip"] = "192.0.0.0"
+    return message
+
+
 @pytest.mark.parametrize("gzip", [False, True], ids=["plain", "gzip"])
 def test_every_kind_of_call_is_stored_once_as_it_was_sent(gzip, stack, venue, write_key, database):
     sender = Sender(stack.env["SICSTINE_INGEST_URL"], write_key, gzip=gzip)
@@ -53,9 +59,9 @@ def test_every_kind_of_call_is_stored_once_as_it_was_sent(gzip, stack, venue, wr
     assert kept.keys() == sender.given.keys() and len(kept) == 240
     for message_id, (kind, name, anonymous_id, user_id, payload) in kept.items():
         sent = as_sent(sender.given[message_id])
-        assert payload == sent
+        assert payload == without_full_address(sent)
         assert (kind, name) == (sent["type"], sent.get("event") or sent.get("name"))
-        assert (anonymous_id, user_id) == (sent.get("anonymousId"), sent.get("userId"))
+        assert (anonymous_id, user_id) == (sent.get("previousId") or sent.get("anonymousId"), sent.get("userId"))
 
 
 def test_message_ids_made_by_the_sdk_are_kept(stack, venue, write_key, database):

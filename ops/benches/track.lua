@@ -1,5 +1,5 @@
 -- wrk: each request is one track event with its own message id, or a batch of EVENTS of them.
--- Arguments: write key, address, events a request, a word that makes the ids of this run its own.
+-- Arguments: Authorization headers, a comma between (requests take turns), address, events a request, a word that makes the ids of this run its own.
 local template = '{"type":"track","event":"Product Added","messageId":"%s-%d-%d","anonymousId":"visitor-%d",' ..
     '"timestamp":"2026-11-22T10:00:00.123Z","sentAt":"2026-11-22T10:00:01.456Z",' ..
     '"properties":{"product_id":"performance-%d","name":"Le Malade imaginaire","category":"theatre","variant":"full",' ..
@@ -18,7 +18,9 @@ end
 
 function init(arguments)
     wrk.method = "POST"
-    wrk.headers["Authorization"] = arguments[1]
+    keys = {}
+    for key in arguments[1]:gmatch("[^,]+") do keys[#keys + 1] = key end
+    turn = thread_number
     wrk.headers["Content-Type"] = "application/json"
     wrk.path = arguments[2]
     events = tonumber(arguments[3])
@@ -31,6 +33,8 @@ local function event()
 end
 
 function request()
+    turn = turn % #keys + 1
+    wrk.headers["Authorization"] = keys[turn]
     if events == 1 then return wrk.format(nil, nil, nil, event()) end
     local items = {}
     for index = 1, events do items[index] = event() end
