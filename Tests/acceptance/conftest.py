@@ -6,6 +6,7 @@ import os
 import psycopg
 import pytest
 
+import addresses
 from clients import Api, Ingest
 from stack import ROOT, Stack
 
@@ -19,6 +20,8 @@ def stack():
     try:
         shared.up()
         yield shared
+        # Whatever the tests have sent: nothing of it is kept that should not be.
+        assert addresses.kept(shared) == []
     finally:
         shared.discard()
 
