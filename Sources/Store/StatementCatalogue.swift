@@ -25,7 +25,7 @@ package enum StatementCatalogue {
         StoreArrivingAudienceViews.self, HoldConsolidation.self, TakeEventMarks.self, AnyCollectionMarks.self,
         AddTouches.self, DrawSessions.self, DrawBaskets.self, AddActions.self, AddShareLinks.self, HearBalises.self,
         TakeAudienceMarks.self, DrawAudienceVisits.self, DropDerived.self, DropAudienceVisits.self,
-        MarkAllEvents.self, MarkAllAudienceViews.self, PurgeDerived.self, PurgeAudience.self,
+        MarkAllEvents.self, MarkAllAudienceViews.self, PurgeDerived.self, PurgeAudience.self, SetEventMarkAside.self, OldestEventMark.self,
         KeepRefusedItems.self, ListRefusedItems.self, FindRefusedItem.self, DropRefusedItems.self,
         ReviseRefusedItems.self, PurgeRefusedItems.self, CreateBalise.self, FindBalise.self, ListBalises.self,
         ChangeBalise.self, DeleteBalise.self, DeclaredActions.self, SetReferrerHost.self, ListReferrerHosts.self,
@@ -50,7 +50,7 @@ package enum StatementCatalogue {
     /// Those of the schemas' owner, in the platform's schema.
     package static let owner: [any Statement.Type] = [
         AppliedMigrations.self, RecordMigration.self, TakeVenueToProvision.self, ActivateVenue.self, DeleteVenue.self,
-        VenueVersions.self, RecordVenueVersion.self, CreateDefaultSchedules.self, AddMonthPartitions.self,
-        DropMonthPartitions.self,
+        VenueVersions.self, RecordVenueVersion.self, CreateDefaultSchedules.self, AddMonths.self, ExpiredMonths.self,
+        DropMonths.self,
     ]
 }

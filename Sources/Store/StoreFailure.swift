@@ -32,6 +32,14 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
         }
     }
 
+    /// Whether what is stored, or to be stored, is at fault, so that trying again as it is cannot help.
+    package var isOfTheData: Bool {
+        switch self {
+        case .unstorable, .ruleBroken, .conflict, .unknownReference: true
+        case .unavailable, .outcomeUnknown, .cancelled, .fault: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .unavailable: "store: the database is unavailable"

@@ -56,7 +56,9 @@ CREATE TABLE event_marks (
     batch bigint CONSTRAINT event_marks_pkey PRIMARY KEY,
     events bigint NOT NULL,
     first_received_at timestamptz NOT NULL,
-    last_received_at timestamptz NOT NULL
+    last_received_at timestamptz NOT NULL,
+    -- Set aside: it could not be consolidated, and an operator has to see why.
+    failed_at timestamptz
 );
 
 DROP TABLE arriving_events;
@@ -77,8 +79,8 @@ WITH known AS MATERIALIZED (
 INSERT INTO event_keys (message_id, received_at) SELECT message_id, received_at FROM known;
 
 WITH numbered AS MATERIALIZED (
-    SELECT e.*, (EXTRACT(epoch FROM date_trunc('day', received_at, 'UTC')) * 1000000)::bigint << 11 AS batch,
-        row_number() OVER (PARTITION BY date_trunc('day', received_at, 'UTC') ORDER BY received_at, message_id) AS item
+    SELECT e.*, (EXTRACT(epoch FROM date_trunc('hour', received_at, 'UTC')) * 1000000)::bigint << 11 AS batch,
+        row_number() OVER (PARTITION BY date_trunc('hour', received_at, 'UTC') ORDER BY received_at, message_id) AS item
     FROM events_before_partitions e
 )
 INSERT INTO events (

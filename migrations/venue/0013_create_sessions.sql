@@ -8,6 +8,7 @@ CREATE TABLE consolidations (
 INSERT INTO consolidations (id) VALUES (1);
 
 -- A browser, a device, or one purchase at a kiosk: `key` is the device, and for a shared one the beginning of its session too.
+-- A shared device is `shared:`, its application and its own name, apart from whatever else bears that name.
 CREATE TABLE visitors (
     id bigint GENERATED ALWAYS AS IDENTITY (START WITH {{id_base}}) CONSTRAINT visitors_pkey PRIMARY KEY,
     key text COLLATE "C" NOT NULL CONSTRAINT visitors_key_key UNIQUE
@@ -130,6 +131,8 @@ CREATE TABLE share_links (
     show_ref text COLLATE "C",
     order_ref text COLLATE "C"
 );
+
+CREATE INDEX share_links_batch_idx ON share_links (batch);
 
 -- Who a session says it was: the person the application knows, or the buyer of the order that was placed.
 CREATE VIEW session_evidence AS

@@ -1,5 +1,6 @@
 import Domain
 import JobQueue
+import Logging
 import Store
 
 /// Derives sessions, baskets, touches and audience visits from what was collected.
@@ -19,12 +20,27 @@ struct Consolidate: VenueJob {
 
     func run(_ subject: String, of venue: Venue, context: JobContext) async throws -> JobOutcome {
         for _ in 0..<Self.batchesAtOnce {
-            let events = try await store.consolidateEvents(of: venue, atLeast: Self.batch)
+            let events = try await consolidateEvents(of: venue, context)
             let views = try await store.consolidateAudience(of: venue, atLeast: Self.batch)
             if events < Self.batch && views < Self.batch { return .done }
             try Task.checkCancellation()
         }
         return .snooze(for: .zero)
+    }
+
+    /// Groups that cannot be consolidated are found one by one and set aside: the others must not wait for them.
+    private func consolidateEvents(of venue: Venue, _ context: JobContext) async throws -> Int {
+        do {
+            return try await store.consolidateEvents(of: venue, atLeast: Self.batch)
+        } catch let failure as StoreFailure where failure.isOfTheData {
+            if let aside = try await store.consolidateOldestEvents(of: venue) {
+                context.logger.error(
+                    "events cannot be consolidated and are set aside",
+                    metadata: ["venue.id": "\(venue.id)", "batch": "\(aside.batch)", "error": "\(aside.failure)"])
+            }
+            // There may be more.
+            return Self.batch
+        }
     }
 
     func pending(in venue: Venue, _ transaction: VenueTransaction) async throws -> [Work] {

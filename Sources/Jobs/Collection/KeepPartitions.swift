@@ -4,7 +4,7 @@ import Store
 
 /// Makes room for the months to come, and lets go of what was collected longer ago than it may be kept.
 ///
-/// A second run finds it done.
+/// A month's table goes last: until then a second run finds what the first has left.
 struct KeepPartitions: ScheduledVenueJob {
     static let work = Work.Kind.keepPartitions
     static let policy = ScheduledJobs.policy(queue: "collection", priority: .bulk, timeout: .seconds(1_200))
@@ -13,11 +13,21 @@ struct KeepPartitions: ScheduledVenueJob {
 
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
         let now = try await store.agreedTime()
-        try await migrator.keepPartitions(of: venue.id, at: now)
-        let derived = PurgeDerived(at: now, limit: Retention.slice)
-        try await Retention.inSlices { try await store.inVenue(venue) { try await $0.first(derived) } ?? 0 }
-        let audience = PurgeAudience(at: now, limit: Retention.slice)
-        try await Retention.inSlices { try await store.inVenue(venue) { try await $0.first(audience) } ?? 0 }
+        try await migrator.addMonths(for: venue.id, at: now)
+        for month in try await migrator.expiredMonths(of: .events, in: venue.id, at: now) {
+            for hour in month.hours {
+                try Task.checkCancellation()
+                try await store.purgeDerived(of: hour, in: venue)
+            }
+        }
+        try await migrator.dropExpiredMonths(of: .events, in: venue.id, at: now)
+        for month in try await migrator.expiredMonths(of: .audienceViews, in: venue.id, at: now) {
+            for hour in month.hours {
+                try Task.checkCancellation()
+                try await store.purgeAudience(of: hour, in: venue)
+            }
+        }
+        try await migrator.dropExpiredMonths(of: .audienceViews, in: venue.id, at: now)
         let refused = PurgeRefusedItems(before: CollectionRetention.refusals(at: now), limit: Retention.slice)
         try await Retention.inSlices { try await store.inVenue(venue) { try await $0.run(refused) } }
     }

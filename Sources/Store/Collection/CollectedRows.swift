@@ -70,9 +70,21 @@ struct CollectedBatch {
     ///
     /// Of exempt statistics a number tells no more than the minute.
     private static func number(of stream: CollectedStream, at moment: Instant) -> Int64 {
+        firstNumber(of: stream, at: moment) | Int64.random(in: 0..<1 << bitsOfChance(stream))
+    }
+
+    /// The lowest number a group of that moment can have.
+    static func firstNumber(of stream: CollectedStream, at moment: Instant) -> Int64 {
         switch stream {
-        case .events: moment.microseconds << 11 | Int64.random(in: 0..<1 << 11)
-        case .audience: (moment.microseconds / 60_000_000) << 36 | Int64.random(in: 0..<1 << 36)
+        case .events: moment.microseconds << bitsOfChance(stream)
+        case .audience: (moment.microseconds / 60_000_000) << bitsOfChance(stream)
+        }
+    }
+
+    private static func bitsOfChance(_ stream: CollectedStream) -> Int64 {
+        switch stream {
+        case .events: 11
+        case .audience: 36
         }
     }
 }

@@ -181,9 +181,9 @@ package final class EventWriter: Sendable {
         }
     }
 
-    /// Something is there already, or two wait for each other.
+    /// Something is there already, two wait for each other, or a month got its own partition just now.
     private static func isAtOdds(_ error: PostgresError) -> Bool {
-        error.sqlState == "23505" || error.sqlState == "40P01"
+        ["23505", "40P01", "23514"].contains(error.sqlState)
     }
 
     private func run(_ script: String, _ files: [[UInt8]], on connection: Connection) async throws {

@@ -1,37 +1,61 @@
 package import Domain
-package import Postgres
+import Postgres
 
 /// How long what was collected is kept: whole months, 25 at most.
 package enum CollectionRetention {
-    /// The first instant of the oldest month that is kept.
+    /// The first day of the oldest month that is kept, `$1` being now.
     ///
     /// With the month that has begun that makes 25.
-    static let oldestMonth = "date_trunc('month', $1::timestamptz AT TIME ZONE 'UTC') - interval '24 months'"
+    static let oldestMonth = "(date_trunc('month', $1::timestamptz AT TIME ZONE 'UTC') - interval '24 months')::date"
     /// What was refused is kept seven days.
     package static func refusals(at now: Instant) -> Instant { now.advanced(bySeconds: -7 * 86_400) }
 }
 
 extension Migrator {
-    /// Makes the partitions of this month and the three after it where they are missing, and drops those that are too old.
+    /// Makes the partitions of this month and the three after it where they are missing.
     ///
-    /// As the owner of the schemas. A second time finds nothing to do.
-    package func keepPartitions(of venue: VenueID, at now: Instant) async throws {
+    /// As the owner of the schemas, like the two below. A second time finds nothing to do.
+    package func addMonths(for venue: VenueID, at now: Instant) async throws {
+        for table in PartitionedTable.allCases { _ = try await run(AddMonths(table: table, at: now), in: venue) }
+    }
+
+    /// The months that are not kept any more and still there, the oldest first.
+    package func expiredMonths(of table: PartitionedTable, in venue: VenueID, at now: Instant) async throws -> [Month] {
+        try await run(ExpiredMonths(table: table, at: now), in: venue)
+    }
+
+    /// Drops the months that are not kept any more; what was derived from them should be gone before.
+    package func dropExpiredMonths(of table: PartitionedTable, in venue: VenueID, at now: Instant) async throws {
+        _ = try await run(DropMonths(table: table, at: now), in: venue)
+    }
+
+    private func run<S: Statement>(_ statement: S, in venue: VenueID) async throws -> [S.Output] {
         try await translatingFailures {
-            for table in PartitionedTable.allCases {
-                try await patiently(after: Self.lockStates) {
-                    try await owner.withTransaction(Session.ownerOpening(schema: venue.schema)) { transaction in
-                        _ = try await transaction.connection.script("SET LOCAL lock_timeout = '300ms'")
-                        _ = try await transaction.first(AddMonthPartitions(table: table, at: now))
-                        _ = try await transaction.first(DropMonthPartitions(table: table, at: now))
-                    }
+            try await patiently(after: Self.lockStates) {
+                try await owner.withTransaction(Session.ownerOpening(schema: venue.schema)) { transaction in
+                    _ = try await transaction.connection.script("SET LOCAL lock_timeout = '300ms'")
+                    return try await transaction.all(statement)
                 }
             }
         }
     }
 }
 
+/// A stretch of time that has a partition.
+package struct Month: Sendable, Equatable {
+    package let beginsAt: Instant
+    package let endsAt: Instant
+
+    /// Its hours: what was collected in one is little enough for a transaction.
+    package var hours: [Month] {
+        stride(from: beginsAt.microseconds, to: endsAt.microseconds, by: 3_600_000_000).map { begin in
+            Month(beginsAt: Instant(microseconds: begin), endsAt: Instant(microseconds: begin + 3_600_000_000))
+        }
+    }
+}
+
 /// The tables that have a partition a month, and the time they go by.
-enum PartitionedTable: String, CaseIterable {
+package enum PartitionedTable: String, CaseIterable, Sendable {
     case events
     case audienceViews = "audience_views"
 
@@ -44,7 +68,7 @@ enum PartitionedTable: String, CaseIterable {
 }
 
 /// Makes the partitions of a month and the three after it; returns how many were missing.
-struct AddMonthPartitions: Statement {
+struct AddMonths: Statement {
     static let sql =
         "SELECT sicstine.add_month_partitions($2, $3, ($1::timestamptz AT TIME ZONE 'UTC')::date, 4)"
     let table: PartitionedTable
@@ -54,9 +78,21 @@ struct AddMonthPartitions: Statement {
     static func decode(_ row: inout Row) throws -> Int { try row.next() }
 }
 
-/// Drops the partitions of the months that are not kept any more; returns how many.
-struct DropMonthPartitions: Statement {
-    static let sql = "SELECT sicstine.drop_month_partitions($2, (\(CollectionRetention.oldestMonth))::date)"
+/// The months of a table that are not kept any more.
+struct ExpiredMonths: Statement {
+    static let sql = """
+        SELECT begins_at, ends_at FROM sicstine.months_before($2, \(CollectionRetention.oldestMonth))
+        """
+    let table: PartitionedTable
+    let at: Instant
+
+    var parameters: [Value] { [at.value, .text(table.rawValue)] }
+    static func decode(_ row: inout Row) throws -> Month { Month(beginsAt: try row.next(), endsAt: try row.next()) }
+}
+
+/// Drops those; returns how many.
+struct DropMonths: Statement {
+    static let sql = "SELECT sicstine.drop_months_before($2, \(CollectionRetention.oldestMonth))"
     let table: PartitionedTable
     let at: Instant
 
@@ -64,86 +100,74 @@ struct DropMonthPartitions: Statement {
     static func decode(_ row: inout Row) throws -> Int { try row.next() }
 }
 
-/// Deletes what was derived from events of months not kept any more, and their ids, a bounded number of each.
-///
-/// Returns how many rows of the table with most of them: as many as the bound means that there are more. A batch's number holds
-/// the moment it was received.
-package struct PurgeDerived: VenueStatement {
-    package static let sql = """
-        WITH oldest AS MATERIALIZED (
-            SELECT month AT TIME ZONE 'UTC' AS moment, (EXTRACT(epoch FROM month AT TIME ZONE 'UTC') * 1000000)::bigint << 11 AS batch
-            FROM (SELECT \(CollectionRetention.oldestMonth) AS month) months
-        ), actions AS (
-            DELETE FROM visitor_actions WHERE (batch, item, part) IN (
-                SELECT a.batch, a.item, a.part FROM visitor_actions a, oldest o WHERE a.batch < o.batch LIMIT $2)
-            RETURNING 1
-        ), arrivals AS (
-            DELETE FROM touches WHERE (batch, item) IN (
-                SELECT t.batch, t.item FROM touches t, oldest o WHERE t.batch < o.batch LIMIT $2)
-            RETURNING 1
-        ), links AS (
-            DELETE FROM share_links WHERE token IN (
-                SELECT l.token FROM share_links l, oldest o WHERE l.batch < o.batch LIMIT $2)
-            RETURNING 1
-        ), closed AS (
-            DELETE FROM baskets WHERE id IN (
-                SELECT b.id FROM baskets b, oldest o WHERE b.changed_at < o.moment LIMIT $2)
-            RETURNING 1
-        ), ended AS (
-            DELETE FROM sessions WHERE id IN (
-                SELECT s.id FROM sessions s, oldest o WHERE s.started_at < o.moment AND s.ended_at < o.moment LIMIT $2)
-            RETURNING 1
-        ), forgotten AS (
-            DELETE FROM visitors WHERE id IN (
-                SELECT v.id FROM visitors v WHERE NOT EXISTS (SELECT FROM sessions s WHERE s.visitor_id = v.id) LIMIT $2)
-            RETURNING 1
-        ), keys AS (
-            DELETE FROM event_keys WHERE message_id IN (
-                SELECT k.message_id FROM event_keys k, oldest o WHERE k.received_at < o.moment LIMIT $2)
-            RETURNING 1
-        )
-        SELECT GREATEST(
-            (SELECT count(*) FROM actions), (SELECT count(*) FROM arrivals), (SELECT count(*) FROM links),
-            (SELECT count(*) FROM closed), (SELECT count(*) FROM ended), (SELECT count(*) FROM forgotten),
-            (SELECT count(*) FROM keys))
-        """
-    let at: Instant
-    let limit: Int
-
-    package init(at: Instant, limit: Int) {
-        self.at = at
-        self.limit = limit
+extension Store {
+    /// Deletes what was derived from the events of an hour, and their ids.
+    ///
+    /// What later events belong to as well stays. A second time finds nothing.
+    package func purgeDerived(of hour: Month, in venue: Venue) async throws {
+        try await inVenue(venue) { transaction in
+            // A consolidation under way may be about to use what seems to be nobody's.
+            try await transaction.run(HoldConsolidation())
+            _ = try await transaction.run(PurgeDerived(hour: hour))
+        }
     }
 
-    package var parameters: [Value] { [at.value, .int64(Int64(limit))] }
-    package static func decode(_ row: inout Row) throws -> Int { try row.next() }
+    /// The same for exempt statistics.
+    package func purgeAudience(of hour: Month, in venue: Venue) async throws {
+        try await inVenue(venue) { transaction in
+            try await transaction.run(HoldConsolidation())
+            _ = try await transaction.run(PurgeAudience(hour: hour))
+        }
+    }
 }
 
-/// The same for exempt statistics.
-package struct PurgeAudience: VenueStatement {
-    package static let sql = """
-        WITH oldest AS MATERIALIZED (
-            SELECT (\(CollectionRetention.oldestMonth)) AT TIME ZONE 'UTC' AS moment
-        ), visits AS (
-            DELETE FROM audience_visits WHERE (audience_id, visit_began_at) IN (
-                SELECT v.audience_id, v.visit_began_at FROM audience_visits v, oldest o
-                WHERE v.visit_began_at < o.moment AND v.visit_ended_at < o.moment LIMIT $2)
-            RETURNING 1
-        ), keys AS (
-            DELETE FROM audience_keys WHERE view_id IN (
-                SELECT k.view_id FROM audience_keys k, oldest o WHERE k.viewed_at < o.moment LIMIT $2)
-            RETURNING 1
+/// Deletes the actions of the groups of an hour, and sessions, baskets and visitors that are left without any.
+struct PurgeDerived: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        WITH actions AS (
+            DELETE FROM visitor_actions WHERE batch >= $1 AND batch < $2 RETURNING session_id, basket_id
+        ), arrivals AS (
+            DELETE FROM touches WHERE batch >= $1 AND batch < $2
+        ), links AS (
+            DELETE FROM share_links WHERE batch >= $1 AND batch < $2
+        ), closed AS (
+            DELETE FROM baskets b
+            WHERE b.id IN (SELECT basket_id FROM actions)
+                AND NOT EXISTS (SELECT FROM visitor_actions a WHERE a.basket_id = b.id AND a.batch >= $2)
+        ), ended AS (
+            DELETE FROM sessions s
+            WHERE s.id IN (SELECT session_id FROM actions)
+                AND NOT EXISTS (SELECT FROM visitor_actions a WHERE a.session_id = s.id AND a.batch >= $2)
+            RETURNING id, visitor_id
+        ), forgotten AS (
+            DELETE FROM visitors v
+            WHERE v.id IN (SELECT visitor_id FROM ended)
+                AND NOT EXISTS (
+                    SELECT FROM sessions s WHERE s.visitor_id = v.id AND s.id NOT IN (SELECT id FROM ended))
         )
-        SELECT GREATEST((SELECT count(*) FROM visits), (SELECT count(*) FROM keys))
+        DELETE FROM event_keys WHERE received_at >= $3 AND received_at < $4
         """
-    let at: Instant
-    let limit: Int
+    let hour: Month
 
-    package init(at: Instant, limit: Int) {
-        self.at = at
-        self.limit = limit
+    var parameters: [Value] {
+        [
+            .int64(CollectedBatch.firstNumber(of: .events, at: hour.beginsAt)),
+            .int64(CollectedBatch.firstNumber(of: .events, at: hour.endsAt)), hour.beginsAt.value, hour.endsAt.value,
+        ]
     }
+}
 
-    package var parameters: [Value] { [at.value, .int64(Int64(limit))] }
-    package static func decode(_ row: inout Row) throws -> Int { try row.next() }
+/// Deletes the visits of exempt statistics that began in an hour, and the ids of its views.
+struct PurgeAudience: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        WITH visits AS (
+            DELETE FROM audience_visits WHERE visit_began_at >= $1 AND visit_began_at < $2
+        )
+        DELETE FROM audience_keys WHERE viewed_at >= $1 AND viewed_at < $2
+        """
+    let hour: Month
+
+    var parameters: [Value] { [hour.beginsAt.value, hour.endsAt.value] }
 }

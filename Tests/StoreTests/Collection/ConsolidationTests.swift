@@ -113,6 +113,57 @@ extension StoreTests {
             }
         }
 
+        @Test func theNextCustomerIsNobodysWhenAServerSendsTheOrderToo() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await CollectingVenue(database)
+                var order = venue.event(
+                    "1", .orderPlaced, by: "kiosk-3", at: "2026-11-22T12:05:00Z", application: venue.kiosk)
+                order.order = "O1"
+                var again = venue.event("2", .orderPlaced, by: "kiosk-3", at: "2026-11-22T12:05:06Z")
+                again.order = "O1"
+                try await venue.collect(order, again)
+                try await venue.collect(
+                    venue.event("3", .pageView, by: "kiosk-3", at: "2026-11-22T12:06:00Z", application: venue.kiosk))
+                let ana = try await database.contact(in: venue.venue)
+                try await database.order(by: ana, [.seat(nil)], in: venue.venue)
+                try await database.run("UPDATE orders SET external_id = 'O1'", in: venue.venue)
+                let known = try await venue.lines(
+                    "SELECT s.started_at FROM session_contacts c JOIN sessions s ON s.id = c.session_id")
+                #expect(known.map { $0.prefix(21) } == ["(\"2026-11-22 12:05:00", "(\"2026-11-22 12:05:06"])
+                #expect(try await database.number("SELECT count(*) FROM sessions", in: venue.venue) == 3)
+            }
+        }
+
+        @Test func whatCannotBeConsolidatedIsSetAsideAndKeepsNobodyWaiting() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await CollectingVenue(database)
+                for number in 1...3 {
+                    var event = venue.event("\(number)", .basketAdd, by: "b", at: "2026-11-22T12:0\(number):00Z")
+                    let quantity = number == 2 ? "99999999999999999999" : "1"
+                    event.items = Array(#"[{"show":"S","quantity":\#(quantity)}]"#.utf8)[...]
+                    var rows = CollectedRows.events
+                    rows.append(event)
+                    try await venue.write([rows])
+                }
+                await #expect(throws: StoreFailure.self) { try await venue.consolidate() }
+                var aside: [Int64] = []
+                for _ in 1...3 {
+                    if let found = try await database.store.consolidateOldestEvents(of: venue.venue) {
+                        aside.append(found.batch)
+                    }
+                }
+                #expect(aside.count == 1)
+                #expect(try await database.number("SELECT actions FROM sessions", in: venue.venue) == 2)
+                let isPending = try await database.store.inVenue(venue.venue) {
+                    try await $0.first(AnyCollectionMarks())
+                }
+                #expect(isPending == false)
+                // The rest of a rebuild does not wait for it either, and it is tried again.
+                try await database.store.rebuildCollection(of: venue.venue)
+                #expect(try await database.number("SELECT count(failed_at) FROM event_marks", in: venue.venue) == 0)
+            }
+        }
+
         /// Each event's actions are in the session and the basket whose time holds them.
         private static func expectActionsInTheirPlaces(_ venue: CollectingVenue) async throws {
             let astray = try await venue.database.number(
@@ -163,10 +214,12 @@ extension CollectingVenue {
             in: venue
         ) { row in
             let (batch, item) = (try row.next(as: Int64.self), try row.next(as: Int64.self))
-            let device: String = try row.next()
+            let name: String = try row.next()
             let application: Identifier<Application> = try row.next()
+            let isShared = application == kiosk
             return ConsolidationOracle.Event(
-                batch: batch, item: item, device: device, isShared: application == kiosk, at: try row.next(),
+                batch: batch, item: item, device: isShared ? "shared:\(kiosk):\(name)" : name, isShared: isShared,
+                at: try row.next(),
                 action: try row.next(), path: try row.nextIfPresent(), order: try row.nextIfPresent())
         }
     }

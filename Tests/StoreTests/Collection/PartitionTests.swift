@@ -16,7 +16,7 @@ extension StoreTests {
                         "events_default",
                     ])
                 let later = Instant("2027-01-31T23:59:59Z")
-                for _ in 0..<2 { try await database.migrator.keepPartitions(of: venue.id, at: later) }
+                for _ in 0..<2 { try await database.migrator.addMonths(for: venue.id, at: later) }
                 let views = try await Self.partitions(of: "audience_views", in: venue, database)
                 #expect(views.count == 8 && views.contains("audience_views_2027_04"))
                 #expect(!views.contains("audience_views_2027_05"))
@@ -26,10 +26,12 @@ extension StoreTests {
         @Test func aMonthIsDroppedBeforeItsEventsAre25MonthsOld() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                try await database.migrator.keepPartitions(of: venue.id, at: Instant("2028-10-31T23:59:59Z"))
-                #expect(try await Self.partitions(of: "events", in: venue, database).first == "events_2026_10")
-                try await database.migrator.keepPartitions(of: venue.id, at: Instant("2028-11-01T00:00:00Z"))
-                #expect(try await Self.partitions(of: "events", in: venue, database).first == "events_2026_11")
+                for (at, oldest) in [
+                    ("2028-10-31T23:59:59Z", "events_2026_10"), ("2028-11-01T00:00:00Z", "events_2026_11"),
+                ] {
+                    try await database.migrator.dropExpiredMonths(of: .events, in: venue.id, at: Instant(at))
+                    #expect(try await Self.partitions(of: "events", in: venue, database).first == oldest)
+                }
             }
         }
 
@@ -44,7 +46,7 @@ extension StoreTests {
                 }
                 try await EventWriter(store: database.store).write(rows, of: venue)
                 #expect(try await database.number("SELECT count(*) FROM events_default", in: venue) == 3)
-                try await database.migrator.keepPartitions(of: venue.id, at: Instant("2027-02-15T00:00:00Z"))
+                try await database.migrator.addMonths(for: venue.id, at: Instant("2027-02-15T00:00:00Z"))
                 #expect(try await database.number("SELECT count(*) FROM events_2027_05", in: venue) == 2)
                 #expect(try await database.number("SELECT count(*) FROM events_default", in: venue) == 1)
                 #expect(try await database.number("SELECT count(*) FROM events", in: venue) == 3)
@@ -78,12 +80,14 @@ extension StoreTests {
                     ("2028-10-31T23:00:00Z", 2), ("2028-11-01T01:00:00Z", 1), ("2028-12-01T01:00:00Z", 0),
                 ] {
                     let at = Instant(at)
-                    try await database.migrator.keepPartitions(of: venue.venue.id, at: at)
-                    for _ in 0..<3 {
-                        _ = try await database.store.inVenue(venue.venue) { transaction in
-                            _ = try await transaction.first(PurgeDerived(at: at, limit: 1_000))
-                            return try await transaction.first(PurgeAudience(at: at, limit: 1_000))
+                    for table in PartitionedTable.allCases {
+                        for month in try await database.migrator.expiredMonths(of: table, in: venue.venue.id, at: at) {
+                            for hour in month.hours {
+                                try await database.store.purgeDerived(of: hour, in: venue.venue)
+                                try await database.store.purgeAudience(of: hour, in: venue.venue)
+                            }
                         }
+                        try await database.migrator.dropExpiredMonths(of: table, in: venue.venue.id, at: at)
                     }
                     for table in ["events", "event_keys", "visitor_actions", "sessions", "baskets", "visitors"] {
                         let rows = try await database.number("SELECT count(*) FROM \(table)", in: venue.venue)
@@ -94,6 +98,32 @@ extension StoreTests {
                     #expect(
                         try await database.number("SELECT count(*) FROM \(table)", in: venue.venue) == 0, "\(table)")
                 }
+            }
+        }
+
+        @Test func aMonthInUseMovesOutOfTheDefaultWhileRowsComeIn() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                let made = Counter()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for sender in 0..<3 {
+                        group.addTask {
+                            let writer = EventWriter(store: database.store)
+                            for number in 0..<200 where made.value == 0 || number < 40 {
+                                var rows = CollectedRows.events
+                                rows.append(.sample("\(sender)-\(number)", receivedAt: Instant("2027-05-10T00:00:00Z")))
+                                try await writer.write(rows, of: venue)
+                            }
+                        }
+                    }
+                    group.addTask {
+                        try await database.migrator.addMonths(for: venue.id, at: Instant("2027-05-10T00:00:00Z"))
+                        made.add()
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await database.number("SELECT count(*) FROM events_default", in: venue) == 0)
+                #expect(try await database.number("SELECT count(*) FROM events_2027_05", in: venue) >= 120)
             }
         }
 

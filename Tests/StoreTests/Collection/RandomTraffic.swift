@@ -48,7 +48,10 @@ struct RandomTraffic {
             messageID: id, application: isAtKiosk ? kiosk : website, kind: .track, action: action,
             time: EventTime(original: at, sentAt: nil, receivedAt: at.advanced(bySeconds: 3 * 86_400)),
             payload: Array("{}".utf8)[...])
-        event.anonymousID = isAtKiosk ? "kiosk-\(random.number(1...2))" : "browser-\(random.number(1...4))"
+        // A server may send what happened at a kiosk under the kiosk's own name.
+        let isNamedAsKiosk = isAtKiosk || random.isTrue(oneIn: 5)
+        event.anonymousID =
+            isNamedAsKiosk ? "kiosk-\(random.number(1...2))" : "browser-\(random.number(1...4))"
         event.path = "/page/\(random.number(1...5))"
         describe(&event)
         return event

@@ -8,7 +8,7 @@ struct AddActions: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH arrived AS MATERIALIZED (
-            SELECT batch, item, COALESCE(anonymous_id, 'user:' || user_id) AS device, application_id, occurred_at, action, path,
+            SELECT batch, item, \(ConsolidatedBatches.device) AS device, application_id, occurred_at, action, path,
                 user_id, order_ref, items
             FROM events WHERE batch = ANY ($1) AND received_at >= $2 AND received_at <= $3
         ), placed AS MATERIALIZED (
@@ -35,7 +35,7 @@ struct AddActions: VenueStatement {
         """
     let batches: ConsolidatedBatches
 
-    var parameters: [Value] { Array(batches.parameters.prefix(3)) }
+    var parameters: [Value] { batches.parameters }
 }
 
 /// Writes down the links these events say were made; of two with one token the first is kept.
@@ -43,7 +43,7 @@ struct AddShareLinks: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH shared AS MATERIALIZED (
-            SELECT DISTINCT ON (e.share_token) e.share_token, e.batch, e.item, COALESCE(e.anonymous_id, 'user:' || e.user_id) AS device,
+            SELECT DISTINCT ON (e.share_token) e.share_token, e.batch, e.item, a.device,
                 e.occurred_at, a.show_ref, e.order_ref
             FROM events e JOIN visitor_actions a ON a.batch = e.batch AND a.item = e.item AND a.part = 0
             WHERE e.batch = ANY ($1) AND e.received_at >= $2 AND e.received_at <= $3 AND e.action = 'share'

@@ -9,7 +9,7 @@ struct AddTouches: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH arrived AS MATERIALIZED (
-            SELECT batch, item, COALESCE(anonymous_id, 'user:' || user_id) AS device, occurred_at, referrer_host, source, medium,
+            SELECT batch, item, \(ConsolidatedBatches.device) AS device, occurred_at, referrer_host, source, medium,
                 campaign, term, content, campaign_id, click_id, share_token,
                 CASE
                     WHEN click_id IN ('gclid', 'gbraid', 'wbraid', 'dclid') THEN 'google'
@@ -37,12 +37,15 @@ struct AddTouches: VenueStatement {
             WHERE kind <> 'payment' ORDER BY source, rank, kind
         ), referrers AS MATERIALIZED (
             SELECT DISTINCT referrer_host FROM arrived WHERE referrer_host IS NOT NULL
+        ), domains AS MATERIALIZED (
+            -- A host and all it is a part of: m.facebook.com, facebook.com, com.
+            SELECT r.referrer_host, array_to_string(labels[place:], '.') AS domain
+            FROM referrers r, string_to_array(r.referrer_host, '.') labels, generate_subscripts(labels, 1) place
         ), referring AS MATERIALIZED (
-            SELECT DISTINCT ON (r.referrer_host) r.referrer_host, COALESCE(k.source, r.referrer_host) AS source, k.kind
-            FROM referrers r LEFT JOIN known k
-                ON r.referrer_host = k.host OR right(r.referrer_host, length(k.host) + 1) = '.' || k.host
-            WHERE r.referrer_host <> ALL ($4)
-            ORDER BY r.referrer_host, k.rank, length(k.host) DESC
+            SELECT DISTINCT ON (d.referrer_host) d.referrer_host, COALESCE(k.source, d.referrer_host) AS source, k.kind
+            FROM domains d LEFT JOIN known k ON k.host = d.domain
+            WHERE d.referrer_host <> ALL ($5)
+            ORDER BY d.referrer_host, k.rank, length(k.host) DESC
         ), judged AS MATERIALIZED (
             SELECT a.*, COALESCE(a.source, a.clicked_source, r.source, CASE WHEN a.share_token IS NOT NULL THEN 'share' END)
                     AS final_source,
@@ -61,5 +64,5 @@ struct AddTouches: VenueStatement {
         """
     let batches: ConsolidatedBatches
 
-    var parameters: [Value] { batches.parameters.prefix(3) + [.texts(batches.ownHosts)] }
+    var parameters: [Value] { batches.parameters + [.texts(batches.ownHosts)] }
 }

@@ -12,6 +12,13 @@ struct ConsolidatedBatches: Sendable {
     /// Hosts of the venue's own pages.
     let ownHosts: [String]
 
+    /// What an event came from, `$4` being the shared applications: a browser, an app, a server's word of a person, or, apart
+    /// from all others, what stands in a foyer. So a device is shared or it is not, whatever else names it.
+    static let device = """
+        CASE WHEN application_id = ANY ($4) THEN 'shared:' || application_id::text || ':' || COALESCE(anonymous_id, user_id) \
+        ELSE COALESCE(anonymous_id, 'user:' || user_id) END
+        """
+
     /// `$1` to `$4` of every statement below: batches, both ends of the time they were received in, shared applications.
     var parameters: [Value] {
         [.int64s(batches), first.value, last.value, .int64s(sharedApplications.map(\.rawValue))]
@@ -26,7 +33,7 @@ struct HoldConsolidation: VenueStatement {
     var parameters: [Value] { [] }
 }
 
-/// Takes groups of events not consolidated yet, the oldest first, until they hold `events` or more.
+/// Takes groups of events not consolidated yet, the oldest first, until they hold `events` or more; or one group alone.
 struct TakeEventMarks: VenueStatement {
     struct Taken: Sendable {
         let batch: Int64
@@ -37,7 +44,8 @@ struct TakeEventMarks: VenueStatement {
 
     static let sql = """
         WITH oldest AS MATERIALIZED (
-            SELECT batch, events FROM event_marks ORDER BY batch LIMIT 5000
+            SELECT batch, events FROM event_marks WHERE failed_at IS NULL AND ($2::bigint IS NULL OR batch = $2)
+            ORDER BY batch LIMIT 5000
         ), counted AS MATERIALIZED (
             SELECT batch, sum(events) OVER (ORDER BY batch) - events AS events_before FROM oldest
         )
@@ -45,8 +53,9 @@ struct TakeEventMarks: VenueStatement {
         RETURNING m.batch, m.events, m.first_received_at, m.last_received_at
         """
     let events: Int
+    let only: Int64?
 
-    var parameters: [Value] { [.int64(Int64(events))] }
+    var parameters: [Value] { [.int64(Int64(events)), .optional(only) { .int64($0) }] }
     static func decode(_ row: inout Row) throws -> Taken {
         Taken(batch: try row.next(), events: try row.next(), first: try row.next(), last: try row.next())
     }
@@ -54,10 +63,30 @@ struct TakeEventMarks: VenueStatement {
 
 /// Whether anything waits to be consolidated.
 package struct AnyCollectionMarks: VenueStatement {
-    package static let sql = "SELECT EXISTS (SELECT FROM event_marks) OR EXISTS (SELECT FROM audience_marks)"
+    package static let sql = """
+        SELECT EXISTS (SELECT FROM event_marks WHERE failed_at IS NULL) OR EXISTS (SELECT FROM audience_marks)
+        """
 
     package init() {}
 
     package var parameters: [Value] { [] }
     package static func decode(_ row: inout Row) throws -> Bool { try row.next() }
+}
+
+/// Sets a group aside: it cannot be consolidated, and those after it are not to wait.
+struct SetEventMarkAside: VenueStatement {
+    typealias Output = Void
+    static let sql = "UPDATE event_marks SET failed_at = $2 WHERE batch = $1"
+    let batch: Int64
+    let at: Instant
+
+    var parameters: [Value] { [.int64(batch), at.value] }
+}
+
+/// The oldest group that waits.
+struct OldestEventMark: VenueStatement {
+    static let sql = "SELECT batch FROM event_marks WHERE failed_at IS NULL ORDER BY batch LIMIT 1"
+
+    var parameters: [Value] { [] }
+    static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
 }

@@ -10,8 +10,7 @@ struct DrawBaskets: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH arrived AS MATERIALIZED (
-            SELECT batch, item, COALESCE(anonymous_id, 'user:' || user_id) AS device, occurred_at, action, order_ref,
-                CASE WHEN application_id = ANY ($4) THEN interval '30 minutes' ELSE interval '24 hours' END AS patience
+            SELECT batch, item, \(ConsolidatedBatches.device) AS device, occurred_at, action, order_ref
             FROM events
             WHERE batch = ANY ($1) AND received_at >= $2 AND received_at <= $3
                 AND action IN ('basket_add', 'basket_remove', 'checkout_start', 'payment_info', 'order_placed')
@@ -22,23 +21,25 @@ struct DrawBaskets: VenueStatement {
             SELECT b.* FROM spans n JOIN baskets b
                 ON b.device = n.device AND b.changed_at >= n.from_at AND b.opened_at <= n.to_at
         ), reopened AS MATERIALIZED (
-            SELECT DISTINCT f.id, f.device
-            FROM affected f JOIN arrived a
-                ON a.device = f.device AND a.occurred_at >= f.opened_at AND a.occurred_at <= f.changed_at
+            SELECT DISTINCT b.id, b.device
+            FROM arrived a CROSS JOIN LATERAL (
+                SELECT id, device FROM baskets b
+                WHERE b.device = a.device AND b.changed_at >= a.occurred_at AND b.opened_at <= a.occurred_at
+            ) b
         ), pieces AS MATERIALIZED (
-            SELECT device, occurred_at AS from_at, occurred_at AS to_at, batch, item, patience, (action = 'basket_add')::int AS additions,
+            SELECT device, occurred_at AS from_at, occurred_at AS to_at, batch, item, (action = 'basket_add')::int AS additions,
                 action = 'order_placed' AS is_closed, order_ref
             FROM arrived
             UNION ALL
             SELECT r.device, a.occurred_at, a.occurred_at, a.batch, a.item,
-                CASE WHEN a.application_id = ANY ($4) THEN interval '30 minutes' ELSE interval '24 hours' END,
                 (a.action = 'basket_add')::int, a.action = 'order_placed', a.order_ref
             FROM reopened r JOIN visitor_actions a ON a.basket_id = r.id AND a.part = 0
             UNION ALL
-            SELECT device, opened_at, changed_at, 0, 0, patience, additions, is_closed, order_ref
+            SELECT device, opened_at, changed_at, 0, 0, additions, is_closed, order_ref
             FROM affected WHERE id NOT IN (SELECT id FROM reopened)
         ), preceded AS (
-            SELECT *, max(to_at) OVER earlier AS previous_at, max(to_at) FILTER (WHERE is_closed) OVER earlier AS closed_at
+            SELECT *, max(to_at) OVER earlier AS previous_at, max(to_at) FILTER (WHERE is_closed) OVER earlier AS closed_at,
+                CASE WHEN starts_with(device, 'shared:') THEN interval '30 minutes' ELSE interval '24 hours' END AS patience
             FROM pieces
             WINDOW earlier AS (
                 PARTITION BY device ORDER BY from_at, batch, item ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)

@@ -10,30 +10,33 @@ struct DrawSessions: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH arrived AS MATERIALIZED (
-            SELECT batch, item, COALESCE(anonymous_id, 'user:' || user_id) AS device, application_id, occurred_at, action, path,
-                application_id = ANY ($4) AS is_shared
+            SELECT batch, item, \(ConsolidatedBatches.device) AS device, application_id, occurred_at, action, path
             FROM events WHERE batch = ANY ($1) AND received_at >= $2 AND received_at <= $3
         ), spans AS MATERIALIZED (
             SELECT device, min(occurred_at) - interval '30 minutes' AS from_at, max(occurred_at) + interval '30 minutes' AS to_at
             FROM arrived GROUP BY device
         ), affected AS MATERIALIZED (
-            SELECT s.*, s.application_id = ANY ($4) AS is_shared
-            FROM spans n JOIN sessions s ON s.device = n.device AND s.ended_at >= n.from_at AND s.started_at <= n.to_at
+            SELECT s.* FROM spans n JOIN sessions s
+                ON s.device = n.device AND s.ended_at >= n.from_at AND s.started_at <= n.to_at
         ), reopened AS MATERIALIZED (
-            SELECT DISTINCT f.id, f.device, f.is_shared
-            FROM affected f JOIN arrived a
-                ON a.device = f.device AND a.occurred_at >= f.started_at AND a.occurred_at <= f.ended_at
-            WHERE f.is_shared
+            SELECT DISTINCT s.id, s.device
+            FROM arrived a CROSS JOIN LATERAL (
+                SELECT id, device FROM sessions s
+                WHERE s.device = a.device AND s.ended_at >= a.occurred_at AND s.started_at <= a.occurred_at
+            ) s
+            WHERE starts_with(a.device, 'shared:')
         ), pieces AS MATERIALIZED (
-            SELECT device, occurred_at AS from_at, occurred_at AS to_at, batch, item, application_id, path, is_shared,
-                1 AS actions, (action = 'page_view')::int AS page_views, is_shared AND action = 'order_placed' AS is_closed
+            SELECT device, occurred_at AS from_at, occurred_at AS to_at, batch, item, application_id, path, 1 AS actions,
+                (action = 'page_view')::int AS page_views,
+                starts_with(device, 'shared:') AND action = 'order_placed' AS is_closed
             FROM arrived
             UNION ALL
-            SELECT r.device, a.occurred_at, a.occurred_at, a.batch, a.item, a.application_id, a.path, r.is_shared,
-                1, (a.action = 'page_view')::int, a.action = 'order_placed'
+            SELECT r.device, a.occurred_at, a.occurred_at, a.batch, a.item, a.application_id, a.path, 1,
+                (a.action = 'page_view')::int, a.action = 'order_placed'
             FROM reopened r JOIN visitor_actions a ON a.session_id = r.id AND a.part = 0
             UNION ALL
-            SELECT device, started_at, ended_at, first_batch, first_item, application_id, entry_path, is_shared, actions, page_views, is_closed
+            SELECT device, started_at, ended_at, first_batch, first_item, application_id, entry_path, actions, page_views,
+                is_closed
             FROM affected WHERE id NOT IN (SELECT id FROM reopened)
         ), preceded AS (
             SELECT *, max(to_at) OVER earlier AS previous_at, max(to_at) FILTER (WHERE is_closed) OVER earlier AS closed_at
@@ -54,7 +57,7 @@ struct DrawSessions: VenueStatement {
                 (array_agg(path ORDER BY from_at, batch, item))[1] AS entry_path,
                 (array_agg(batch ORDER BY from_at, batch, item))[1] AS first_batch,
                 (array_agg(item ORDER BY from_at, batch, item))[1] AS first_item,
-                CASE WHEN bool_or(is_shared)
+                CASE WHEN starts_with(device, 'shared:')
                     THEN device || '@' || (EXTRACT(epoch FROM min(from_at)) * 1000000)::bigint ELSE device END AS visitor_key
             FROM numbered GROUP BY device, number
         ), known_visitors AS MATERIALIZED (

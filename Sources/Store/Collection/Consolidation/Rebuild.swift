@@ -31,7 +31,7 @@ struct MarkAllEvents: VenueStatement {
         )
         INSERT INTO event_marks (batch, events, first_received_at, last_received_at)
         SELECT batch, events, first_received_at, last_received_at FROM groups
-        ON CONFLICT ON CONSTRAINT event_marks_pkey DO NOTHING
+        ON CONFLICT ON CONSTRAINT event_marks_pkey DO UPDATE SET failed_at = NULL
         """
 
     var parameters: [Value] { [] }

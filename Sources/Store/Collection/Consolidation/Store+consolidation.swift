@@ -5,10 +5,14 @@ extension Store {
     ///
     /// Returns the number of events; 0 when none wait. A second run finds them taken. One at a time for a venue: another waits.
     package func consolidateEvents(of venue: Venue, atLeast events: Int) async throws -> Int {
+        try await consolidateEvents(of: venue, atLeast: events, only: nil)
+    }
+
+    private func consolidateEvents(of venue: Venue, atLeast events: Int, only batch: Int64?) async throws -> Int {
         let applications = try await onPlatform { try await $0.all(AllApplications(venue: venue.id)) }
         return try await inVenue(venue) { transaction in
             try await transaction.run(HoldConsolidation())
-            let taken = try await transaction.all(TakeEventMarks(events: events))
+            let taken = try await transaction.all(TakeEventMarks(events: events, only: batch))
             guard let first = taken.map(\.first).min(), let last = taken.map(\.last).max() else { return 0 }
             let batches = ConsolidatedBatches(
                 batches: taken.map(\.batch), first: first, last: last,
@@ -21,6 +25,20 @@ extension Store {
             try await transaction.run(AddShareLinks(batches: batches))
             try await transaction.run(HearBalises(batches: batches))
             return taken.reduce(0) { $0 + $1.events }
+        }
+    }
+
+    /// Consolidates the oldest group alone; one that the database refuses, whatever the number of attempts, is set aside.
+    ///
+    /// Returns why, and its number. A rebuild tries it again.
+    package func consolidateOldestEvents(of venue: Venue) async throws -> (batch: Int64, failure: StoreFailure)? {
+        guard let oldest = try await inVenue(venue, { try await $0.first(OldestEventMark()) }) else { return nil }
+        do {
+            _ = try await consolidateEvents(of: venue, atLeast: 1, only: oldest)
+            return nil
+        } catch let failure as StoreFailure where failure.isOfTheData {
+            try await inVenue(venue) { _ = try await $0.run(SetEventMarkAside(batch: oldest, at: clock.now())) }
+            return (oldest, failure)
         }
     }
 
