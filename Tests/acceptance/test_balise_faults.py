@@ -1,10 +1,11 @@
 """balise.js in a real browser: a collection that is down, a page that is killed, a page that does strange things."""
 import json
-import re
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 
-from browser import BASKET_BUTTON, Visit, chromium, consented, driver, on_every_page, storage, visit  # noqa: F401 (fixtures)
+from browser import (  # noqa: F401 (consented, driver and visit are fixtures)
+    BASKET_BUTTON, Visit, chromium, consented, driver, on_every_page, storage, visit)
 from stack import until
 
 
@@ -88,10 +89,13 @@ def test_the_store_is_bounded_in_number_size_and_age(consented):
     assert all(len(body) < 60_000 for _, _, _, body, _ in consented.collector.requests)
 
 
-STRANGE = ["sicstine()", "sicstine(null)", "sicstine('consent', true, null)", "sicstine('identify')", "sicstine('share', {url: 'no'})",
-           "sicstine('order', (() => { const o = {}; o.o = o; return o })())", "sicstine('state')", "sicstine('basket', {products: 7})",
-           "sicstine('view', 7)", "sicstine('toString')", "document.body.click()", "dispatchEvent(new Event('pageshow'))",
-           "localStorage.sicstine = '{broken'", "sicstine('basket_add', {})", "document.cookie = 'sicstine_choice=%7B'", "sicstine('show')"]
+STRANGE = [
+    "sicstine()", "sicstine(null)", "sicstine('consent', true, null)", "sicstine('identify')", "sicstine('state')",
+    "sicstine('share', {url: 'no'})", "sicstine('order', (() => { const o = {}; o.o = o; return o })())",
+    "sicstine('basket', {products: 7})", "sicstine('view', 7)", "sicstine('toString')", "document.body.click()",
+    "dispatchEvent(new Event('pageshow'))", "localStorage.sicstine = '{broken'", "sicstine('basket_add', {})",
+    "document.cookie = 'sicstine_choice=%7B'", "sicstine('show')"]
+CLOSED_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('closed') }})"
 
 
 def test_nothing_a_page_does_makes_it_throw(consented):
@@ -117,7 +121,7 @@ def test_it_is_silent_where_the_browser_gives_it_nothing(visit):
         visit.driver.get(visit.site.page("/plain"))
         visit.settled()
         assert visit.faults() == []
-    with on_every_page(visit.driver, "Object.defineProperty(window, 'localStorage', {get() { throw new Error('closed') }})"):
+    with on_every_page(visit.driver, CLOSED_STORAGE):
         visit.open(visit.site.page("/closed"))
         visit.call("consent", True)
         visit.sent("page")

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from browser import BASKET_BUTTON, consented, driver, storage, visit  # noqa: F401 (fixtures)
+from browser import (  # noqa: F401 (consented, driver and visit are fixtures)
+    ARRIVAL, BASKET_BUTTON, QUEUE, consented, driver, storage, visit)
 from stack import until
 
 
@@ -12,10 +13,11 @@ from stack import until
     ("season", "Product List Viewed"), ("show", "Product Viewed"), ("basket", "Cart Viewed"),
     ("checkout", "Checkout Started"), ("payment", "Payment Info Entered"), ("order", "Order Completed")])
 def test_each_view_a_page_declares_is_told_as_such(consented, name, event):
-    rows = """<p data-sic-product data-sic-show="S1" data-sic-performance="P1" data-sic-quantity="2" data-sic-price="19"></p>
+    rows = """
+        <p data-sic-product data-sic-show="S1" data-sic-performance="P1" data-sic-quantity="2" data-sic-price="19"></p>
         <p data-sic-product data-sic-show="S2" data-sic-performance="P2" data-sic-price-category="Réduit"></p>"""
-    consented.open(consented.site.page("/p", rows, body=(
-        f'data-sic-view="{name}" data-sic-season="2026" data-sic-order="C-7" data-sic-revenue="57.00" data-sic-currency="EUR"')))
+    values = 'data-sic-season="2026" data-sic-order="C-7" data-sic-revenue="57.00" data-sic-currency="EUR"'
+    consented.open(consented.site.page("/p", rows, body=f'data-sic-view="{name}" {values}'))
     told, page = consented.sent(event, "page")
     products = told["properties"].pop("products", None)
     assert told["properties"] == {"season": "2026", "order_id": "C-7", "revenue": 57, "currency": "EUR"}
@@ -31,7 +33,8 @@ def test_each_view_a_page_declares_is_told_as_such(consented, name, event):
 def test_a_page_whose_own_scripts_declare_its_view_is_read_after_them(consented):
     consented.site.pages["/late.js"] = "document.body.dataset.sicShow = 'S7'"
     consented.site.slow = "/late.js"
-    consented.open(consented.site.page("/p", body='data-sic-view="show"', head='<script type="module" src="/late.js"></script>'))
+    module = '<script type="module" src="/late.js"></script>'
+    consented.open(consented.site.page("/p", body='data-sic-view="show"', head=module))
     consented.sent("page")
     consented.settled()
     assert [item["properties"] for item in consented.collector.events] == [{"show_id": "S7"}, {"show": "S7"}]
@@ -44,14 +47,17 @@ def test_clicks_and_forms_are_told_even_of_parts_added_later(consented):
         <input type="radio" name="r" data-sic-price-category="Réduit" data-sic-price="19" checked>
         <input type="number" data-sic-quantity value="3"><button id="go">go</button></form>"""
     consented.open(consented.site.page("/p"))
-    consented.run("document.body.innerHTML = arguments[0]", BASKET_BUTTON.replace(">+<", "><b id='inside'>+</b><") + form)
+    button = BASKET_BUTTON.replace(">+<", "><b id='inside'>+</b><")
+    consented.run("document.body.innerHTML = arguments[0]", button + form)
     consented.click("#inside")
     assert consented.sent("Product Added")[0]["properties"] == {
-        "show_id": "S12", "performance_id": "P1", "price_category": "Plein", "quantity": 2, "price": 38.5, "currency": "EUR"}
+        "show_id": "S12", "performance_id": "P1", "price_category": "Plein", "quantity": 2, "price": 38.5,
+        "currency": "EUR"}
     consented.click("#go")
     until("the form is told", lambda: consented.collector.names().count("Product Added") == 2)
     assert consented.collector.events[-1]["properties"] == {
-        "show_id": "S3", "performance_id": "P2", "price_category": "Réduit", "quantity": 3, "price": 19, "currency": "EUR"}
+        "show_id": "S3", "performance_id": "P2", "price_category": "Réduit", "quantity": 3, "price": 19,
+        "currency": "EUR"}
 
 
 def test_calls_say_the_same_and_more(consented):
@@ -85,16 +91,16 @@ def test_a_shared_device_starts_anew_when_told(consented):
 
 
 def test_calls_made_before_the_script_has_loaded_are_kept_in_order(consented):
-    early = """<script>window.sicstine = window.sicstine || function () { (sicstine.q = sicstine.q || []).push(arguments) }
-        sicstine('identify', 'u-2'); sicstine('show', {show_id: 'S5'})</script>"""
-    consented.open(consented.site.page("/p", head=early))
+    early = f"{QUEUE}; sicstine('identify', 'u-2'); sicstine('show', {{show_id: 'S5'}})"
+    consented.open(consented.site.page("/p", head=f"<script>{early}</script>"))
     consented.sent("page")
     assert consented.collector.names() == ["identify", "Product Viewed", "page"]
     assert {item["userId"] for item in consented.collector.events} == {"u-2"}
 
 
 def test_a_shared_link_carries_a_token_of_its_own_and_nothing_of_the_sharer(consented):
-    consented.open(consented.site.page("/saison/x") + "?id=4&utm_source=lettre&gclid=secret&mc_eid=secret&sic_share=parent")
+    page = consented.site.page("/saison/x")
+    consented.open(page + "?id=4&utm_source=lettre&gclid=secret&mc_eid=secret&sic_share=parent")
     link = consented.call("share", {"show_id": "S12", "network": "courriel"})
     shared = consented.sent("Product Shared")[0]["properties"]
     token = shared.pop("share_token")
@@ -155,7 +161,8 @@ def test_a_page_taken_out_of_the_back_forward_cache_counts(visit):
 
 def test_what_happens_as_the_page_is_left_is_sent_and_sent_again_under_the_same_id_until_answered(consented):
     consented.site.page("/next")
-    consented.open(consented.site.page("/p", BASKET_BUTTON.replace("<button", "<a href='/next'").replace("</button>", "</a>")))
+    link = BASKET_BUTTON.replace("<button", "<a href='/next'").replace("</button>", "</a>")
+    consented.open(consented.site.page("/p", link))
     consented.sent("page")
     consented.settled()
     consented.click("#add")
