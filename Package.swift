@@ -80,7 +80,8 @@ let package = Package(
         .target(
             name: "IngestService",
             dependencies: [
-                "Domain", "Store", "StrictJSON", "EventReading", "HTTPService", hummingbird, logging, metrics, crypto,
+                "Domain", "Store", "StrictJSON", "Gzip", "EventReading", "HTTPService", hummingbird, logging, metrics,
+                crypto,
                 nioCore, nioHTTP1, httpTypes,
             ],
             // What pages load is part of the program.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Gzip
 import HTTPService
 import HTTPTypes
 import Hummingbird
@@ -9,6 +10,7 @@ import StrictJSON
 /// balise.js and what a page must know to load it.
 struct BaliseRoutes: Sendable {
     private let script = ByteBuffer(bytes: PackageResources.balise_js)
+    private let compressed = gzip(PackageResources.balise_js).map { ByteBuffer(bytes: $0) }
     private let digest = Array(SHA384.hash(data: PackageResources.balise_js))
 
     /// Under a name that changes with the content, so that it can be kept for ever.
@@ -20,8 +22,10 @@ struct BaliseRoutes: Sendable {
     private var integrity: String { "sha384-" + Data(digest).base64EncodedString() }
 
     func add(to router: Router<ServiceContext>) {
-        router.get("/balise.js") { _, _ in answer(keptFor: "public, max-age=3600") }
-        router.get(RouterPath(lastingPath)) { _, _ in answer(keptFor: "public, max-age=31536000, immutable") }
+        for (path, lifetime) in [("/balise.js", "max-age=3600"), (lastingPath, "max-age=31536000, immutable")] {
+            router.get(RouterPath(path)) { request, _ in answer(request, keptFor: "public, " + lifetime) }
+            router.head(RouterPath(path)) { request, _ in answer(request, keptFor: "public, " + lifetime) }
+        }
         router.get("/balise.json") { request, _ in snippet(for: request) }
         router.get("/.well-known/gpc.json") { _, _ in
             CollectionAnswer.json(ByteBuffer(staticString: #"{"gpc":true,"lastUpdate":"2026-11-27"}"#))
@@ -29,13 +33,27 @@ struct BaliseRoutes: Sendable {
     }
 
     /// Any page may load it, and browsers check its integrity only where they may read it.
-    private func answer(keptFor lifetime: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/javascript; charset=utf-8", .cacheControl: lifetime, .accessControlAllowOrigin: "*",
-                .crossOriginResourcePolicy: "cross-origin",
-            ], body: .init(byteBuffer: script))
+    private func answer(_ request: Request, keptFor lifetime: String) -> Response {
+        var headers: HTTPFields = [
+            .contentType: "text/javascript; charset=utf-8", .cacheControl: lifetime, .accessControlAllowOrigin: "*",
+            .crossOriginResourcePolicy: "cross-origin", .vary: "Accept-Encoding",
+        ]
+        var body = script
+        if let compressed, Self.acceptsGzip(request) {
+            headers[.contentEncoding] = "gzip"
+            body = compressed
+        }
+        headers[.contentLength] = String(body.readableBytes)
+        return Response(
+            status: .ok, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: body))
+    }
+
+    private static func acceptsGzip(_ request: Request) -> Bool {
+        let codings = request.headers[.acceptEncoding]?.split(separator: ",") ?? []
+        return codings.contains { coding in
+            let parts = coding.filter { !$0.isWhitespace }.lowercased().split(separator: ";")
+            return parts.first == "gzip" && !parts.contains("q=0")
+        }
     }
 
     private func snippet(for request: Request) -> Response {
