@@ -19,7 +19,7 @@ enum AddressLiterals {
                 continue
             }
             let piece = text[place...].prefix { isOfAddress($0) }
-            if let address = truncated(piece) {
+            if isLikely(piece), let address = truncated(piece) {
                 kept += text[unchanged..<place] + Array(address.utf8)
                 unchanged = piece.endIndex
             }
@@ -31,24 +31,21 @@ enum AddressLiterals {
     }
 
     /// Whether an address can be in the text: cheap, and wrong only by saying yes too often.
-    ///
-    /// It is asked of every text of every event.
     static func mayHold(_ text: ArraySlice<UInt8>) -> Bool {
-        text.withUnsafeBufferPointer { bytes in
+        text.withUnsafeBufferPointer { TextSigns($0) }.mayHoldAddress
+    }
+
+    /// Words and versions are told apart from addresses by their signs; what is encoded must be looked at.
+    private static func isLikely(_ piece: ArraySlice<UInt8>) -> Bool {
+        piece.withUnsafeBufferPointer { bytes in
             var dots = 0
             var colons = 0
-            var pairs = 0
-            var escapes = 0
-            var previous: UInt8 = 0
             for byte in bytes {
-                dots &+= byte == UInt8(ascii: ".") ? 1 : 0
-                colons &+= byte == UInt8(ascii: ":") ? 1 : 0
-                pairs &+= byte == UInt8(ascii: ":") && previous == byte ? 1 : 0
-                escapes &+= byte == UInt8(ascii: "%") ? 1 : 0
-                previous = byte
+                if byte == UInt8(ascii: "%") { return true }
+                if byte == UInt8(ascii: ".") { dots += 1 }
+                if byte == UInt8(ascii: ":") { colons += 1 }
             }
-            // Seven colons, fewer only beside `::`; they may be percent-encoded. A time of day has two.
-            return dots > 2 || colons > 6 || pairs > 0 || escapes > 1
+            return dots > 2 || colons > 1
         }
     }
 

@@ -25,6 +25,8 @@ struct Admission {
         switch application.description.mode {
         case .exempt: return .modeIsExempt
         case .choice where !consent.isGiven: return .missingConsent
+        // The venue vouches for everyone, but not against somebody's own word.
+        case .consented where consent.isRefused: return .missingConsent
         case .choice, .consented:
             return browser?.isOptedOut == true && !consent.isExplicit ? .optedOut : nil
         }
@@ -48,14 +50,21 @@ struct Consent {
     let isExplicit: Bool
     let isGiven: Bool
 
+    /// Said in so many words, of which a no comes before a yes.
+    let isRefused: Bool
+
     init(context: JSONValue?) {
         let consent = context?.object("consent")
-        isExplicit = consent?["mode"]?.isString("consented") ?? false
-        isGiven = isExplicit || Self.isGiven(inCategories: consent?.object("categoryPreferences"))
+        let mode = consent?.present("mode")
+        let categories = consent?.object("categoryPreferences")
+        let saysYes = mode?.isString("consented") ?? false
+        isRefused = mode != nil && !saysYes || Self.says(false, inCategories: categories)
+        isExplicit = saysYes && !isRefused
+        isGiven = isExplicit || !isRefused && Self.says(true, inCategories: categories)
     }
 
     /// As Segment's own consent wrapper writes it, under names of the venue's.
-    private static func isGiven(inCategories categories: JSONValue?) -> Bool {
-        categories?.members?.contains { $0.value.bool == true && $0.name.lowercased() == "analytics" } ?? false
+    private static func says(_ word: Bool, inCategories categories: JSONValue?) -> Bool {
+        categories?.members?.contains { $0.value.bool == word && $0.name.lowercased() == "analytics" } ?? false
     }
 }

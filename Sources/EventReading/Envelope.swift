@@ -62,9 +62,9 @@ package struct Refusal: Sendable {
 
 /// What one request may hold.
 package enum CollectionLimits {
-    /// PostHog sends up to 5 MB at once; a long text is its item's fault, not its batch's.
+    /// PostHog sends up to 5 MB at once; a long text is its item's fault, not its batch's, as is half of an emoji.
     package static let request = JSONLimits(
-        maxBytes: 8 << 20, maxDepth: 32, maxValues: 200_000, maxStringBytes: 8 << 20)
+        maxBytes: 8 << 20, maxDepth: 32, maxValues: 200_000, maxStringBytes: 8 << 20, mendsEscapes: true)
     package static let itemBytes = 32 << 10
     package static let batchItems = 2_500
     /// Of all the events of one request, each with the defaults of its batch.

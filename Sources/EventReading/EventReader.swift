@@ -55,7 +55,7 @@ package struct EventReader: Sendable {
         let context = prepared.value.object("context")
         // Asked first of all: it decides what may be kept, whatever else is wrong.
         let choice = admission.refusal(of: Consent(context: context))
-        if choice == nil { examined.kept = prepared.value }
+        if choice == nil { examined.kept = prepared }
         guard prepared.value.kind == .object else { throw ItemFault(.notAnObject) }
         let userAgent = context?["userAgent"]?.string
         if let reason = admission.pageRefusal ?? admission.robotRefusal(saying: userAgent) ?? choice {
@@ -75,7 +75,7 @@ package struct EventReader: Sendable {
         event.name = said.name
         event.anonymousID = said.anonymousID
         event.userID = said.userID
-        let page = VisitedPage(prepared.sent, kind: said.kind, properties: prepared.sent.object("properties"))
+        let page = VisitedPage(prepared, kind: said.kind)
         event.path = page.path
         event.arrival = page.arrival
         if action == .share {
@@ -114,7 +114,7 @@ private struct ExaminedItem {
     let kind: EventKind?
     /// What its batch says of the sending: alone, the item must say it itself.
     let batchSentAt: JSONValue?
-    var kept: JSONValue?
+    var kept: PreparedItem?
 
     init(kind: EventKind?, batchSentAt: JSONValue?) {
         self.kind = kind
@@ -125,8 +125,15 @@ private struct ExaminedItem {
         let kept = reason == .tooLarge || !reason.mayBeKept ? nil : kept
         return RefusedItem(
             application: application.id, reason: reason, kind: kind,
-            messageID: MessageID.known(kept?["messageId"] ?? kept?["uuid"]), refusedAt: instant,
-            payload: kept.map(alone))
+            messageID: kept.flatMap { MessageID.known(SentItem.messageID(of: $0.value, kind: kind)) },
+            refusedAt: instant, payload: kept.map { alone($0.value) }, trace: kept.flatMap(trace))
+    }
+
+    /// What the addresses said before they were cleaned.
+    private func trace(of item: PreparedItem) -> ArrivalTrace? {
+        guard item.sent.kind == .object else { return nil }
+        let arrival = VisitedPage(item, kind: SentItem.kind(of: item.sent, said: kind) ?? .track).arrival
+        return ArrivalTrace(clickID: arrival.clickID, shareToken: arrival.shareToken)
     }
 
     /// The item with the time its batch was sent at, by which its clock is corrected when it is tried again.

@@ -1,6 +1,8 @@
+import Domain
 import StrictJSON
 
-/// Takes out of a JSON value what must not be kept: full IP addresses, and what is someone's in the addresses of pages.
+/// Takes out of a JSON value what must not be kept: full IP addresses, what is someone's in the addresses of pages, and
+/// characters that no text may have.
 ///
 /// Everything else stays byte for byte.
 struct PayloadCleaning {
@@ -9,12 +11,17 @@ struct PayloadCleaning {
         let text: [UInt8]
     }
 
+    private let root: JSONValue
     private var edits: [Edit] = []
+
+    private init(_ root: JSONValue) {
+        self.root = root
+    }
 
     /// The value cleaned, as a text of its own; nil when it is clean as it is.
     static func cleaned(_ value: JSONValue) -> [UInt8]? {
-        var cleaning = PayloadCleaning()
-        cleaning.walk(value, named: nil)
+        var cleaning = PayloadCleaning(value)
+        value.forEachPiece { cleaning.look(at: $0) }
         return cleaning.edits.isEmpty ? nil : cleaning.applied(to: value.rawBytes)
     }
 
@@ -30,63 +37,86 @@ struct PayloadCleaning {
         return result + text[place...]
     }
 
-    /// Recursive: the parser has bounded the depth.
-    private mutating func walk(_ value: JSONValue, named name: JSONValue?) {
-        switch value.kind {
-        case .object:
-            guard let members = value.members else { return }
-            for member in members {
-                if let key = member.key.utf8, let other = AddressLiterals.truncated(in: key) {
-                    replace(member.key, with: other)
-                }
-                walk(member.value, named: member.key)
-            }
-        case .array:
-            guard let elements = value.elements else { return }
-            for element in elements { walk(element, named: name) }
-        case .string:
-            if let text = value.utf8, let other = Self.cleaned(text, named: name) { replace(value, with: other) }
-        case .number:
+    /// Most texts are seen to be clean by their bytes alone.
+    private mutating func look(at piece: JSONPiece) {
+        if piece.kind == .number {
             // An address can be written as one number too: no smaller one is a whole address.
-            if value.rawBytes.count > 7, Self.role(of: name) == .address {
-                replace(value, withJSON: Array("null".utf8))
+            if piece.written.count > 7, role(of: piece) == .address { replace(piece, with: nil) }
+            return
+        }
+        guard !piece.isEscaped else {
+            guard let text = root.value(of: piece).utf8 else { return }
+            examine(piece, text.withUnsafeBufferPointer { TextSigns($0) })
+            return
+        }
+        let signs = TextSigns(piece.written)
+        if !signs.isPlain { examine(piece, signs) }
+    }
+
+    private mutating func examine(_ piece: JSONPiece, _ signs: TextSigns) {
+        let edits = edits.count
+        if piece.kind == .name {
+            if signs.mayHoldAddress, let text = root.value(of: piece).utf8 {
+                replace(piece, text, with: AddressLiterals.truncated(in: text))
             }
-        case .null, .boolean: break
+        } else {
+            clean(piece, signs)
+        }
+        if piece.isMended, self.edits.count == edits, let text = root.value(of: piece).string {
+            replace(piece, with: text)
         }
     }
 
-    private mutating func replace(_ value: JSONValue, with text: String) {
+    private mutating func clean(_ piece: JSONPiece, _ signs: TextSigns) {
+        if !piece.isEscaped, !signs.mayHoldAddress, PageAddress.isPlain(piece.written) { return }
+        let role = role(of: piece)
+        let isAddress = signs.scheme != nil || signs.hasQuery && !signs.hasSpace
+        let tellsMail = (signs.hasMail || signs.hasEscape) && isOfCampaign(piece)
+        guard role != .other || isAddress || tellsMail || signs.mayHoldAddress,
+            let text = root.value(of: piece).utf8
+        else { return }
+        if tellsMail, PrivateText.tellsMailAddress(text) { return replace(piece, with: nil) }
+        let clean = Self.cleaned(text, signs, as: role)
+        let rest = clean.map { Array($0.utf8)[...] } ?? text
+        replace(piece, text, with: signs.mayHoldAddress ? AddressLiterals.truncated(in: rest) ?? clean : clean)
+    }
+
+    /// Nil for a text that is no address of a page.
+    private static func cleaned(_ text: ArraySlice<UInt8>, _ signs: TextSigns, as role: MemberRole) -> String? {
+        if role == .elements, text.contains(UInt8(ascii: "\"")) { return CleanLocation.ofElements(text) }
+        if let scheme = signs.scheme {
+            if role == .location || role == .path { return CleanLocation.of(text) }
+            return CleanLocation.inText(text, colon: text.startIndex + scheme)
+        }
+        switch role {
+        case .location: return CleanLocation.expected(text)
+        case .path: return CleanLocation.expectedPath(text)
+        case .query: return signs.hasEquals || text.first == UInt8(ascii: "?") ? CleanLocation.ofQuery(text) : nil
+        case .address, .elements, .other:
+            return signs.hasQuery && !signs.hasSpace ? CleanLocation.expected(text) : nil
+        }
+    }
+
+    private func role(of piece: JSONPiece) -> MemberRole {
+        guard let name = piece.holderWritten else { return .other }
+        guard name.contains(UInt8(ascii: "\\")) else { return MemberRole(name) }
+        return root.holder(of: piece)?.utf8?.withUnsafeBufferPointer { MemberRole($0) } ?? .other
+    }
+
+    /// Whether the text is among the parameters of a campaign, under Segment's names or under those in addresses.
+    private func isOfCampaign(_ piece: JSONPiece) -> Bool {
+        if root.outerHolder(of: piece)?.isString("campaign") ?? false { return true }
+        guard let name = root.holder(of: piece)?.string else { return false }
+        return name.lowercased().contains("utm")
+    }
+
+    private mutating func replace(_ piece: JSONPiece, _ text: ArraySlice<UInt8>, with other: String?) {
+        if let other, !other.utf8.elementsEqual(text) { replace(piece, with: other) }
+    }
+
+    private mutating func replace(_ piece: JSONPiece, with text: String?) {
         var writer = JSONWriter()
-        writer.string(text)
-        replace(value, withJSON: writer.bytes)
-    }
-
-    private mutating func replace(_ value: JSONValue, withJSON text: [UInt8]) {
-        edits.append(Edit(place: value.rawBytes.indices, text: text))
-    }
-
-    /// Nil when the text may be kept as it is.
-    private static func cleaned(_ text: ArraySlice<UInt8>, named name: JSONValue?) -> String? {
-        guard let first = text.first else { return nil }
-        if first <= 32 || first | 0x20 == UInt8(ascii: "h"), CleanLocation.begins(text) {
-            return changed(text, into: CleanLocation.of(text))
-        }
-        if first == UInt8(ascii: "/") || first == UInt8(ascii: "?") {
-            switch (role(of: name), first) {
-            case (.location, UInt8(ascii: "/")): return changed(text, into: CleanLocation.of(text))
-            case (.path, UInt8(ascii: "/")): return changed(text, into: CleanLocation.ofPath(text))
-            case (.location, _), (.query, UInt8(ascii: "?")): return changed(text, into: CleanLocation.ofQuery(text))
-            default: break
-            }
-        }
-        return AddressLiterals.truncated(in: text)
-    }
-
-    private static func role(of name: JSONValue?) -> MemberRole {
-        name?.utf8.map(MemberRole.init) ?? .other
-    }
-
-    private static func changed(_ text: ArraySlice<UInt8>, into other: String) -> String? {
-        other.utf8.elementsEqual(text) ? nil : other
+        if let text { writer.string(text) } else { writer.null() }
+        edits.append(Edit(place: root.value(of: piece).rawBytes.indices, text: writer.bytes))
     }
 }

@@ -13,7 +13,7 @@ struct PreparedItem {
     init(_ item: JSONValue, defaults: JSONValue?) throws(ItemFault) {
         guard item.rawBytes.count <= CollectionLimits.itemBytes else { throw ItemFault(.tooLarge) }
         sent = try Self.merged(item, defaults: defaults)
-        value = try PayloadCleaning.cleaned(sent).map(Self.parsed) ?? sent
+        value = try PayloadCleaning.cleaned(sent).map { text throws(ItemFault) in try Self.parsed(text) } ?? sent
     }
 
     /// `context` and `integrations` given beside `batch` hold for every item, and what is known of somebody holds beside what an
@@ -31,7 +31,7 @@ struct PreparedItem {
         // Before anything is written: a batch may have thousands of items under large defaults.
         let size = under.reduce(item.rawBytes.count) { $0 + $1.value.rawBytes.count }
         guard size <= CollectionLimits.itemBytes else { throw ItemFault(.tooLarge) }
-        return try parsed(written(item, over: under))
+        return try parsed(written(item, over: under), limits: CollectionLimits.request)
     }
 
     /// RudderStack puts the traits of an identify in its context, PostHog under `$set`.
@@ -78,9 +78,10 @@ struct PreparedItem {
         }
     }
 
-    private static func parsed(_ text: [UInt8]) throws(ItemFault) -> JSONValue {
+    /// Strictly, unless the text is still to be cleaned.
+    private static func parsed(_ text: [UInt8], limits: JSONLimits = JSONLimits()) throws(ItemFault) -> JSONValue {
         do throws(JSONSyntaxError) {
-            return try JSONDocument(parsing: text).root
+            return try JSONDocument(parsing: text, limits: limits).root
         } catch {
             // Two names may be one once they are cleaned.
             throw ItemFault(.invalidField)

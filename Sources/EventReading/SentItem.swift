@@ -15,13 +15,31 @@ struct SentItem {
 
     /// `kind` is what the address says; without it the item says it itself.
     init(_ item: JSONValue, kind: EventKind?) throws(ItemFault) {
-        if let kind = kind ?? item["type"]?.string.flatMap(EventKind.init) {
+        if let kind = Self.segmentKind(of: item, said: kind) {
             try self.init(segment: item, kind: kind)
         } else if item.isOfPostHog {
             try self.init(postHog: item)
         } else {
             throw ItemFault(.unknownType)
         }
+    }
+
+    private static func segmentKind(of item: JSONValue, said kind: EventKind?) -> EventKind? {
+        kind ?? item["type"]?.string.flatMap(EventKind.init)
+    }
+
+    /// What an item is, if need be without all that makes it one; nil for what is neither Segment's nor a page of PostHog's.
+    static func kind(of item: JSONValue, said kind: EventKind?) -> EventKind? {
+        if let kind = segmentKind(of: item, said: kind) { return kind }
+        return item.isOfPostHog && item["event"]?.isString("$pageview") ?? false ? .page : nil
+    }
+
+    /// Where the sender's id of an item stands.
+    static func messageID(of item: JSONValue, kind: EventKind?) -> JSONValue? {
+        if segmentKind(of: item, said: kind) == nil, item.isOfPostHog {
+            return item.present("uuid") ?? item.object("properties")?.present("$insert_id")
+        }
+        return item.present("messageId")
     }
 
     /// Of Segment, RudderStack and balise.js.
@@ -46,7 +64,7 @@ struct SentItem {
         self.name = name
         self.anonymousID = anonymousID ?? previousID
         guard userID != nil || anonymousID != nil else { throw ItemFault(.missingIdentity) }
-        messageID = try MessageID.read(item.present("messageId"))
+        messageID = try MessageID.read(Self.messageID(of: item, kind: kind))
         timestamp = try item.instant("timestamp")
         sentAt = try item.instant("sentAt")
         properties = item.object("properties")
@@ -71,7 +89,7 @@ struct SentItem {
         default: (kind, name) = (.track, event)
         }
         guard anonymousID != nil || userID != nil else { throw ItemFault(.missingIdentity) }
-        messageID = try MessageID.read(item.present("uuid") ?? properties?.present("$insert_id"))
+        messageID = try MessageID.read(Self.messageID(of: item, kind: nil))
         timestamp = try item.instant("timestamp")
         sentAt = nil
         self.properties = properties

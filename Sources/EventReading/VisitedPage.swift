@@ -6,23 +6,25 @@ struct VisitedPage {
     let path: String?
     let arrival: Arrival
 
-    /// `item` is the whole one: addresses that are cleaned no longer say which link was followed.
-    init(_ item: JSONValue, kind: EventKind, properties: JSONValue?) {
-        let context = item.object("context")
+    init(_ item: PreparedItem, kind: EventKind) {
+        // The whole item: addresses that are cleaned no longer say which link was followed.
+        let context = item.sent.object("context")
+        let properties = item.sent.object("properties")
         let page = context?.object("page")
         // Of a page these are the page's own; of other events they are what the event is about.
         let own = kind == .page || kind == .screen ? properties : nil
-        let url = Self.text([(page, "url"), (own, "url"), (properties, "page_location"), (properties, "$current_url")])
-        let referrer = Self.text([
-            (page, "referrer"), (own, "referrer"), (context?.object("referrer"), "url"), (properties, "page_referrer"),
-            (properties, "$referrer"),
-        ])
-        let campaign = Self.campaign(context?.object("campaign"), properties)
+        let url =
+            page?.words("url") ?? own?.words("url") ?? properties?.words("page_location")
+            ?? properties?.words("$current_url")
+        let referrer =
+            page?.words("referrer") ?? own?.words("referrer") ?? context?.object("referrer")?.words("url")
+            ?? properties?.words("page_referrer") ?? properties?.words("$referrer")
+        let campaign = Self.campaign(item.value)
         let address = url.flatMap { PageAddress(String(decoding: $0, as: UTF8.self)) }
-        let path = Self.text([(page, "path"), (own, "path"), (properties, "$pathname")])
+        let path = page?.words("path") ?? own?.words("path") ?? properties?.words("$pathname")
         self.path = path.flatMap(Self.kept) ?? address.flatMap { Self.kept(Array($0.path.utf8)[...]) }
         guard address != nil || referrer != nil || !campaign.isEmpty else {
-            arrival = Arrival(page: nil, referrer: nil, campaign: [:])
+            arrival = Arrival()
             return
         }
         arrival =
@@ -31,38 +33,53 @@ struct VisitedPage {
             ).withoutFullAddresses
     }
 
-    private static func text(_ places: [(JSONValue?, String)]) -> ArraySlice<UInt8>? {
-        for (object, name) in places {
-            if let text = object?[name]?.utf8, !text.isEmpty { return text }
-        }
-        return nil
-    }
-
     static func kept(_ path: ArraySlice<UInt8>) -> String? {
         guard path.first == UInt8(ascii: "/") else { return nil }
+        if path.withUnsafeBufferPointer({ PageAddress.isPlain($0) }) { return String(decoding: path, as: UTF8.self) }
         let clean = CleanLocation.ofPath(path)
         return clean.utf8.count <= CollectionLimits.pathBytes ? clean : nil
     }
 
     /// Under the names of Segment's `context.campaign`; PostHog puts the parameters themselves among the properties.
-    private static func campaign(_ campaign: JSONValue?, _ properties: JSONValue?) -> [String: String] {
+    private static func campaign(_ item: JSONValue) -> [String: String] {
+        let campaign = item.object("context")?.object("campaign")
+        let properties = item.object("properties")
         var found: [String: String] = [:]
-        for name in ["source", "medium", "name", "term", "content", "id"] {
-            let parameter = name == "name" ? "utm_campaign" : "utm_" + name
+        guard campaign != nil || properties != nil else { return found }
+        for (name, parameter) in fields {
             if let text = campaign?[name]?.string ?? properties?[parameter]?.string { found[name] = text }
         }
         return found
     }
+
+    private static let fields = [
+        ("source", "utm_source"), ("medium", "utm_medium"), ("name", "utm_campaign"), ("term", "utm_term"),
+        ("content", "utm_content"), ("id", "utm_id"),
+    ]
 }
 
 extension Arrival {
     fileprivate var withoutFullAddresses: Arrival {
         var arrival = self
-        for field in [\Arrival.source, \.medium, \.campaign, \.term, \.content, \.campaignID] {
-            arrival[keyPath: field] = arrival[keyPath: field].map { text in
-                AddressLiterals.truncated(in: Array(text.utf8)[...]) ?? text
-            }
-        }
+        Self.truncate(&arrival.source)
+        Self.truncate(&arrival.medium)
+        Self.truncate(&arrival.campaign)
+        Self.truncate(&arrival.term)
+        Self.truncate(&arrival.content)
+        Self.truncate(&arrival.campaignID)
         return arrival
+    }
+
+    private static func truncate(_ text: inout String?) {
+        guard let full = text else { return }
+        text = AddressLiterals.truncated(in: Array(full.utf8)[...]) ?? full
+    }
+}
+
+extension JSONValue {
+    /// A text that says something.
+    fileprivate func words(_ name: String) -> ArraySlice<UInt8>? {
+        guard let text = self[name]?.utf8, !text.isEmpty else { return nil }
+        return text
     }
 }

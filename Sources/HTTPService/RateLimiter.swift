@@ -2,6 +2,8 @@ import Synchronization
 
 /// Lets each caller make so many requests a second, with a burst of two seconds' worth, in this process.
 ///
+/// What is counted may be anything else than requests, such as bytes.
+///
 /// Any thread may ask. Callers that rest are forgotten, so memory is bounded by those seen within two seconds.
 package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
     private struct Bucket {
@@ -26,8 +28,8 @@ package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
         state = Mutex(State(sweptAt: now))
     }
 
-    /// Counts a request; false when the caller has made too many.
-    package func admits(_ caller: Caller, now: ContinuousClock.Instant = .now) -> Bool {
+    /// Counts a request; false when the caller has made too many, and then it does not count.
+    package func admits(_ caller: Caller, cost: Int = 1, now: ContinuousClock.Instant = .now) -> Bool {
         state.withLock { state in
             if now - state.sweptAt > Self.restTime {
                 state.buckets = state.buckets.filter { now - $0.value.filledAt < Self.restTime }
@@ -37,8 +39,8 @@ package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
             bucket.tokens = min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * rate)
             bucket.filledAt = now
             defer { state.buckets[caller] = bucket }
-            guard bucket.tokens >= 1 else { return false }
-            bucket.tokens -= 1
+            guard bucket.tokens >= Double(cost) else { return false }
+            bucket.tokens -= Double(cost)
             return true
         }
     }

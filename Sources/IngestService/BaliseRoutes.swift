@@ -22,10 +22,12 @@ struct BaliseRoutes: Sendable {
     private var integrity: String { "sha384-" + Data(digest).base64EncodedString() }
 
     func add(to router: Router<ServiceContext>) {
-        for (path, lifetime) in [("/balise.js", "max-age=3600"), (lastingPath, "max-age=31536000, immutable")] {
-            router.get(RouterPath(path)) { request, _ in answer(request, keptFor: "public, " + lifetime) }
-            router.head(RouterPath(path)) { request, _ in answer(request, keptFor: "public, " + lifetime) }
-        }
+        let hour = "public, max-age=3600"
+        let forEver = "public, max-age=31536000, immutable"
+        router.get("/balise.js") { request, _ in answer(request, keptFor: hour) }
+        router.head("/balise.js") { request, _ in answer(request, keptFor: hour) }
+        router.get(RouterPath(lastingPath)) { request, _ in answer(request, keptFor: forEver) }
+        router.head(RouterPath(lastingPath)) { request, _ in answer(request, keptFor: forEver) }
         router.get("/balise.json") { request, _ in snippet(for: request) }
         router.get("/.well-known/gpc.json") { _, _ in
             CollectionAnswer.json(ByteBuffer(staticString: #"{"gpc":true,"lastUpdate":"2026-11-27"}"#))

@@ -38,10 +38,13 @@ extension IngestService {
 
     func collect(
         _ root: JSONValue, as envelope: Envelope, of collecting: CollectingApplication, from request: Request,
-        asBrowser: Bool = false
+        asImage: Bool = false
     ) async throws -> CollectionAnswer {
         let reader = EventReader(application: collecting.application, receivedAt: store.clock.now())
-        let sender = Sender(request, asBrowser: asBrowser)
+        var sender = Sender(request, asBrowser: asImage)
+        if asImage, collecting.application.description.kind != .server, sender.origin == nil {
+            sender.origin = request.headers[.referer].flatMap(PageOrigin.ofPage)
+        }
         let reading: Reading
         do throws(EnvelopeFault) {
             reading = try reader.read(root, as: envelope, from: sender)
@@ -85,25 +88,6 @@ extension IngestService {
         }
         return CollectionAnswer(refusals: refused)
     }
-}
-
-extension Sender {
-    /// What the headers say.
-    ///
-    /// `asBrowser` is for requests that only browsers make, and not always with an origin.
-    init(_ request: Request, asBrowser: Bool) {
-        let origin = request.headers[.origin]
-        let isBrowser = asBrowser || origin != nil
-        self.init(
-            origin: origin, userAgent: isBrowser ? request.headers[.userAgent] : nil,
-            isOptedOut: isBrowser
-                && (request.headers[.globalPrivacyControl] == "1" || request.headers[.doNotTrack] == "1"))
-    }
-}
-
-extension HTTPField.Name {
-    fileprivate static var globalPrivacyControl: HTTPField.Name { HTTPField.Name("Sec-GPC").unsafelyUnwrapped }
-    fileprivate static var doNotTrack: HTTPField.Name { HTTPField.Name("DNT").unsafelyUnwrapped }
 }
 
 extension Problem {

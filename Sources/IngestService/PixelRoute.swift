@@ -45,7 +45,7 @@ struct PixelRoute: Sendable {
         } catch {
             throw Problem.malformed(error)
         }
-        _ = try await service.collect(document.root, as: .kept(nil), of: application, from: request, asBrowser: true)
+        _ = try await service.collect(document.root, as: .kept(nil), of: application, from: request, asImage: true)
     }
 
     /// One transparent point, GIF89a.

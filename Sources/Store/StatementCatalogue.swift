@@ -25,13 +25,17 @@ package enum StatementCatalogue {
         StoreArrivingAudienceViews.self, HoldConsolidation.self, TakeEventMarks.self, AnyCollectionMarks.self,
         AddTouches.self, DrawSessions.self, DrawBaskets.self, AddActions.self, AddShareLinks.self, HearBalises.self,
         TakeAudienceMarks.self, DrawAudienceVisits.self, DropDerived.self, DropAudienceVisits.self,
-        MarkAllEvents.self, MarkAllAudienceViews.self, PurgeDerived.self, PurgeAudience.self, SetEventMarkAside.self, OldestEventMark.self,
+        MarkAllEvents.self, MarkAllAudienceViews.self, PurgeDerived.self, PurgeAudience.self, SetEventMarkAside.self,
+        OldestEventMark.self,
         KeepRefusedItems.self, ListRefusedItems.self, FindRefusedItem.self, DropRefusedItems.self,
         ReviseRefusedItems.self, PurgeRefusedItems.self, CreateBalise.self, FindBalise.self, ListBalises.self,
         ChangeBalise.self, DeleteBalise.self, DeclaredActions.self, SetReferrerHost.self, ListReferrerHosts.self,
         DeleteReferrerHost.self, RecentEvents.self, RecentAudienceViews.self, RecentRefusals.self,
         CountStoredArrivals.self, CountRefusals.self, ListShareLinks.self, CountConsented.self,
-        CountConsentedByShow.self, CountExempt.self,
+        CountConsentedByShow.self, CountExempt.self, AllBalises.self, ListSessionsOfContact.self,
+        LinesOfSessions.self, FindOrderOrigin.self, ListTouches.self, ListBaskets.self, ListOpenBaskets.self,
+        ListBasketsOfShow.self, LinesOfBaskets.self, CountCoverage.self, CountToldOrders.self, LastEvents.self,
+        LastAudienceViews.self,
     ]
 
     package static let platform: [any PlatformStatement.Type] = [

@@ -2,8 +2,9 @@
 ///
 /// Strict RFC 8259 in UTF-8, and stricter where trouble comes from: no byte order mark, no NUL, no half of a surrogate
 /// pair, no member named twice (names are compared by bytes after unescaping, never normalised), no number longer than
-/// 64 bytes, with an exponent beyond ±308 or beyond what a `Double` holds. One pass, no recursion, time in proportion
-/// to the text whatever the text is (times the logarithm of its members, at worst).
+/// 64 bytes, with an exponent beyond ±308 or beyond what a `Double` holds; `JSONLimits` can have escapes of NUL and of
+/// halves mended instead. One pass, no recursion, time in proportion to the text whatever the text is (times the
+/// logarithm of its members, at worst).
 package struct JSONDocument: Sendable {
     private let storage: JSONStorage
 

@@ -4,6 +4,7 @@ extension JSONParser {
         at += 1
         let start = at
         var isEscaped = false
+        var isMended = false
         while true {
             skipPlainASCII()
             guard at < end else { throw JSONSyntaxError(.unexpectedEnd, at: end) }
@@ -11,7 +12,7 @@ extension JSONParser {
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
                 isEscaped = true
-                try passEscape()
+                if try passEscape() { isMended = true }
             } else if byte >= 0x80 {
                 try passMultibyteCharacter(startingWith: byte)
             } else {
@@ -26,7 +27,7 @@ extension JSONParser {
             JSONToken(
                 offset: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
                 link: kind == .key ? JSONSignature.ofWritten(bytes, isEscaped: isEscaped) : 0,
-                kind: kind, isEscaped: isEscaped))
+                kind: kind, isEscaped: isEscaped, isMended: isMended))
     }
 
     /// Moves to the next quote, backslash, control character or byte beyond ASCII, eight bytes at a time.
@@ -44,28 +45,41 @@ extension JSONParser {
         while at < end, text[at] < 0x80, !JSONText.needsEscape(text[at]) { at += 1 }
     }
 
-    private mutating func passEscape() throws(JSONSyntaxError) {
-        let start = at
+    /// Answers whether it stands for U+FFFD.
+    private mutating func passEscape() throws(JSONSyntaxError) -> Bool {
         guard at + 1 < end else { throw JSONSyntaxError(.unexpectedEnd, at: end) }
         switch text[at + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             at += 2
-        case UInt8(ascii: "u"):
-            switch try passCodeUnit() {
-            case 0: throw JSONSyntaxError(.nul, at: start)
-            case 0xD800..<0xDC00:
-                guard at < end else { throw JSONSyntaxError(.unexpectedEnd, at: end) }
-                guard text[at] == UInt8(ascii: "\\"), at + 1 == end || text[at + 1] == UInt8(ascii: "u") else {
-                    throw JSONSyntaxError(.loneSurrogate, at: start)
-                }
-                let low = try passCodeUnit()
-                guard 0xDC00..<0xE000 ~= low else { throw JSONSyntaxError(.loneSurrogate, at: start) }
-            case 0xDC00..<0xE000: throw JSONSyntaxError(.loneSurrogate, at: start)
-            default: break
+            return false
+        case UInt8(ascii: "u"): return try passUnicodeEscape()
+        default: throw JSONSyntaxError(.invalidEscape, at: at)
+        }
+    }
+
+    private mutating func passUnicodeEscape() throws(JSONSyntaxError) -> Bool {
+        let start = at
+        switch try passCodeUnit() {
+        case 0:
+            guard limits.mendsEscapes else { throw JSONSyntaxError(.nul, at: start) }
+            return true
+        case 0xD800..<0xDC00:
+            let afterHalf = at
+            guard at < end else { throw JSONSyntaxError(.unexpectedEnd, at: end) }
+            if text[at] == UInt8(ascii: "\\"), at + 1 == end || text[at + 1] == UInt8(ascii: "u"),
+                0xDC00..<0xE000 ~= (try passCodeUnit())
+            {
+                return false
             }
-        default:
-            throw JSONSyntaxError(.invalidEscape, at: start)
+            guard limits.mendsEscapes else { throw JSONSyntaxError(.loneSurrogate, at: start) }
+            // What follows is a character of its own, or another half.
+            at = afterHalf
+            return true
+        case 0xDC00..<0xE000:
+            guard limits.mendsEscapes else { throw JSONSyntaxError(.loneSurrogate, at: start) }
+            return true
+        default: return false
         }
     }
 

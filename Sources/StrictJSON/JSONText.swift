@@ -66,10 +66,15 @@ enum JSONText {
         }
     }
 
+    /// U+FFFD for NUL and for half of a surrogate pair, which only a text that was mended has.
     private static func scalar(in written: UnsafeBufferPointer<UInt8>, at place: inout Int) -> Unicode.Scalar {
         let unit = codeUnit(in: written, at: &place)
-        guard 0xD800..<0xDC00 ~= unit else { return Unicode.Scalar(unit) ?? "\u{FFFD}" }
-        let low = codeUnit(in: written, at: &place)
+        guard 0xD800..<0xDC00 ~= unit else { return unit == 0 ? "\u{FFFD}" : Unicode.Scalar(unit) ?? "\u{FFFD}" }
+        var following = place
+        guard place + 6 <= written.count, written[place] == UInt8(ascii: "\\"), written[place + 1] == UInt8(ascii: "u"),
+            case let low = codeUnit(in: written, at: &following), 0xDC00..<0xE000 ~= low
+        else { return "\u{FFFD}" }
+        place = following
         return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"
     }
 

@@ -14,6 +14,8 @@ struct JSONToken {
     var kind: Kind
     /// Whether a string or key has escape sequences, so that its bytes in the text are not its value.
     var isEscaped: Bool
+    /// Whether one of those escapes is of no character that a text may have, and stands for U+FFFD.
+    var isMended = false
 
     /// Stands for the container around the outermost one.
     static let noContainer = UInt32.max

@@ -20,17 +20,29 @@ struct AdmissionTests {
             (nil, [.modeIsExempt, nil, .missingConsent], [.modeIsExempt, .optedOut, .missingConsent]),
             (agreed, [.modeIsExempt, nil, nil], [.modeIsExempt, nil, nil]),
             (
-                #"{"mode":"refused"}"#, [.modeIsExempt, nil, .missingConsent],
-                [.modeIsExempt, .optedOut, .missingConsent]
+                #"{"mode":"refused"}"#, [.modeIsExempt, .missingConsent, .missingConsent],
+                [.modeIsExempt, .missingConsent, .missingConsent]
             ),
-            (#"{"mode":true}"#, [.modeIsExempt, nil, .missingConsent], [.modeIsExempt, .optedOut, .missingConsent]),
+            (
+                #"{"mode":true}"#, [.modeIsExempt, .missingConsent, .missingConsent],
+                [.modeIsExempt, .missingConsent, .missingConsent]
+            ),
+            (#"{"mode":null}"#, [.modeIsExempt, nil, .missingConsent], [.modeIsExempt, .optedOut, .missingConsent]),
+            (
+                #"{"mode":"consented","categoryPreferences":{"analytics":false}}"#,
+                [.modeIsExempt, .missingConsent, .missingConsent], [.modeIsExempt, .missingConsent, .missingConsent]
+            ),
             (#""consented""#, [.modeIsExempt, nil, .missingConsent], [.modeIsExempt, .optedOut, .missingConsent]),
             (
                 #"{"categoryPreferences":{"Advertising":false,"Analytics":true}}"#, [.modeIsExempt, nil, nil],
                 [.modeIsExempt, .optedOut, .optedOut]
             ),
             (
-                #"{"categoryPreferences":{"analytics":false}}"#, [.modeIsExempt, nil, .missingConsent],
+                #"{"categoryPreferences":{"analytics":false}}"#, [.modeIsExempt, .missingConsent, .missingConsent],
+                [.modeIsExempt, .missingConsent, .missingConsent]
+            ),
+            (
+                #"{"categoryPreferences":{"Advertising":false}}"#, [.modeIsExempt, nil, .missingConsent],
                 [.modeIsExempt, .optedOut, .missingConsent]
             ),
         ] as [(String?, [RejectReason?], [RejectReason?])])

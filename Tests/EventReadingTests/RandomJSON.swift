@@ -9,8 +9,8 @@ struct RandomJSON {
         state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     }
 
-    /// Parts of the two addresses that must not survive, however they are written.
-    private static let traces = ["113.77", "2:3:4:5:6", "2%3A3%3A4", "2%3a3%3a4"]
+    /// Parts of the two addresses that must not survive, however they are written, and of a token of a page's address.
+    private static let traces = ["113.77", "2:3:4:5:6", "2%3A3%3A4", "2%3a3%3a4", "s3cr3t"]
 
     private static let four = "203.0.113.77"
     private static let six = "2001:db8:1:2:3:4:5:6"
@@ -24,7 +24,9 @@ struct RandomJSON {
         "products", "items",
         "show_id", "product_id", "price", "quantity", "currency", "order_id", "distinct_id", "uuid", "$set",
         "$device_id",
-        "$current_url", "$referrer", "share_token", "utm_source", "affiliation", "", "é", four,
+        "$current_url", "$referrer", "share_token", "utm_source", "affiliation", "", "é", four, "redirect_url", "href",
+        "query",
+        "pathname", "location", "$elements_chain",
     ]
 
     private static let texts = [
@@ -35,11 +37,13 @@ struct RandomJSON {
         "https://t.example/\(four)/b#\(four)",
         "https://t.example/?a=2001%3Adb8%3A1%3A2%3A3%3A4%3A5%3A6", "/saison?from=\(four)", "?ip=\(four)",
         "HTTP://\(four):80",
+        "capacitor://localhost/x?token=s3cr3t", "www.t.example/x?token=s3cr3t", "../x?token=s3cr3t", "/x?token=s3cr3t",
+        "Voir https://t.example/x?a=1&token=s3cr3t", "a:href=\"/x?token=s3cr3t\"", "anne@t.example", "#a", "?a=1",
         "http://[", "https://", "http://a b c", "-1", "1e9", "12.345", "EUR", "\u{7F}\u{1}", "🎭",
         String(repeating: "é", count: 150),
     ]
 
-    /// What of the two addresses is in a text.
+    /// What may not be there is in a text.
     static func trace(in text: String) -> String? {
         traces.first { strstr(text, $0) != nil }
     }
@@ -70,7 +74,8 @@ struct RandomJSON {
         case 0: writer.null()
         case 1: writer.bool(number(below: 2) == 0)
         case 2: writer.raw(pick(["0", "-1", "38.00", "1e300", "3405803853", "123456789012345678901234567890"]).utf8)
-        case 3...7: writer.string(pick(Self.texts))
+        case 3: writer.raw(pick([#""\ud83d""#, #""/a\u0000?b""#, #""\udc00 203.0.113.77""#]).utf8)
+        case 4...7: writer.string(pick(Self.texts))
         case 8, 9:
             let count = number(below: 4)
             writer.array { writer in

@@ -24,4 +24,11 @@ struct RateLimiterTests {
         let later = start + .seconds(3_600)
         #expect((0..<100).filter { _ in limiter.admits("a", now: later) }.count == 10)
     }
+
+    @Test func whatCostsTooMuchIsRefusedAndCostsNothing() {
+        let limiter = RateLimiter<String>(requestsPerSecond: 10, now: start)
+        #expect(!limiter.admits("a", cost: 21, now: start))
+        #expect(limiter.admits("a", cost: 15, now: start) && !limiter.admits("a", cost: 6, now: start))
+        #expect(limiter.admits("a", cost: 5, now: start) && !limiter.admits("a", now: start))
+    }
 }

@@ -67,12 +67,29 @@ def test_a_message_id_given_twice_counts_once(ingest, venue, database):
 
 @pytest.mark.parametrize("body", [
     b"", b"{", b"[]", b"7", b"null", b'{"batch":{}}', b'{"batch":7}', b"{}", b'{"batch":[{]}', b'{"batch":[\xff]}',
-    b'{"batch":' + b"[" * 32 + b"]" * 32 + b"}", b'{"batch":["\\u0000"]}'])
+    b'{"batch":' + b"[" * 32 + b"]" * 32 + b"}", b'{"batch":["\\ud8"]}', b'{"batch":[{"a":1,"a":2}]}'])
 def test_an_envelope_that_is_none_is_refused_whole(ingest, venue, database, body):
     answer = ingest.post("/v1/batch", data=body, headers=JSON)
     assert answer.json()["code"] in ("malformed_json", "invalid_request")
     problem(answer, 400, answer.json()["code"])
     assert stored(database, venue) == set()
+
+
+def test_half_a_character_or_nul_spoils_no_item(ingest, venue, database):
+    item = '{"type":"track","event":"e","userId":"u","messageId":"%s","properties":{"%s":["%s"]}}'
+    written = [item % (number, text, text) for number, text in enumerate(["\\ud83d", "a\\udc00", "\\u0000b", "\\ud83c\\udfad", "c"])]
+    answer = ingest.post("/v1/batch", data=f'{{"batch":[{",".join(written)},"\\ud83d"]}}', headers=JSON)
+    assert answer.json() == {"success": True, "errors": [{"index": 5, "code": "not_an_object"}]}
+    kept = database.execute(f"""SELECT (payload::jsonb)->'properties' FROM "venue_{venue}".events ORDER BY message_id""")
+    assert [row[0] for row in kept] == [{text: [text]} for text in ("\ufffd", "a\ufffd", "\ufffdb", "\U0001f3ad", "c")]
+    assert database.execute(f'SELECT payload FROM "venue_{venue}".refused_items').fetchall() == [("\ufffd",)]
+
+
+def test_of_refused_items_only_so_many_bytes_are_kept(ingest, venue, database):
+    assert ingest.batch([{"type": "dance", "x": "x" * 30_000}] * 60).status_code == 200
+    count, kept = database.execute(f"""SELECT count(*), sum(octet_length(payload::text))
+        FROM "venue_{venue}".refused_items""").fetchone()
+    assert count == 60 and 400_000 < kept < 700_000
 
 
 def test_the_deepest_nesting_allowed_is_stored_and_one_deeper_is_refused(ingest, venue, database):

@@ -139,6 +139,18 @@ def test_in_test_mode_all_is_shown_and_nothing_counts(site, venue, database):
     problem(site.replay(tests[-1]), 409, "conflict")
 
 
+def test_counts_end_where_they_would_take_long(site, venue, database):
+    database.execute(
+        f'INSERT INTO "venue_{venue}".refused_items (application_id, reason, refused_at)'
+        " SELECT %s, 'robot', now() FROM generate_series(1, %s)", (site.id, 100_000))
+    counts = site.arrivals(limit=1)["counts"]
+    assert counts["at_least"] is False and counts["reasons"] == {"robot": 100_000}
+    database.execute(
+        f'INSERT INTO "venue_{venue}".refused_items (application_id, reason, refused_at) VALUES (%s, %s, now())',
+        (site.id, "unknown_type"))
+    assert site.arrivals(limit=1)["counts"]["at_least"] is True
+
+
 @pytest.mark.parametrize("query", [
     "limit=0", "limit=201", "outcome=lost", "outcome=", "since=now", "since=2026-11-27", "cursor=x", "from=1"])
 def test_a_view_that_is_not_right_is_refused(site, venue_api, query):
@@ -230,13 +242,36 @@ def test_a_replay_has_no_second_effect(site, venue, database):
     # As if the answer and the deletion had been lost after the events were stored.
     for row in rows:
         database.execute(
-            f'INSERT INTO "venue_{venue}".refused_items OVERRIDING SYSTEM VALUE VALUES (%s, %s, %s, %s, %s, %s, %s)',
+            f'INSERT INTO "venue_{venue}".refused_items OVERRIDING SYSTEM VALUE VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)',
             (*row[:-1], json.dumps(row[-1])))
     assert site.api.ok(site.replay(items[0], headers={"Idempotency-Key": "k"}))["replayed"] == 1
     assert site.api.ok(site.replay(items[0], headers={"Idempotency-Key": "k"}))["replayed"] == 1
     problem(site.replay(items[1], headers={"Idempotency-Key": "k"}), 422, "idempotency_key_reused")
     site.api.ok(site.api.post(f"{site.path}/refused-items/replay", {"reason": "robot"}))
     assert len(stored(database, venue)) == 2 and site.refused() == []
+
+
+def test_a_page_let_in_later_came_the_same_way(site, venue, database):
+    url = f"{PAGE}/season/phedre?utm_source=x&utm_medium=cpc&gclid=secret&sic_share=0123456789abcdefghij"
+    page = {"type": "page", "context": AGREED | {"page": {"url": url, "referrer": "https://www.google.com/"}}}
+    site.send(page | {"anonymousId": "first", "messageId": "a"})
+    problem(site.send(page | {"anonymousId": "second", "messageId": "b"}, origin="https://b.example"), 403, "origin_not_allowed")
+    (item,) = site.refused()
+    assert "secret" not in json.dumps(item) and "0123456789abcdefghij" not in json.dumps(item)
+    assert site.api.ok(site.replay(item))["replayed"] == 1
+    columns = "channel_group, source, medium, campaign, term, content, campaign_id, click_id, referrer_host, share_token"
+    touches = until("both are consolidated", lambda: len(found := database.execute(
+        f'SELECT {columns} FROM "venue_{venue}".touches').fetchall()) == 2 and found)
+    assert touches[0] == touches[1] and touches[0][-3:] == ("gclid", "google.com", "0123456789abcdefghij")
+
+
+def test_an_event_of_posthogs_is_let_in_once(site, venue, database):
+    event = {"event": "Product Added", "distinct_id": "v", "context": ROBOT, "properties": {"$insert_id": "i-1"}}
+    site.send(event, event)
+    assert [item["message_id"] for item in site.refused()] == ["i-1", "i-1"]
+    path = f"{site.path}/refused-items/replay"
+    assert site.api.ok(site.api.post(path, {"reason": "robot"}))["replayed"] == 2
+    assert stored(database, venue) == [("i-1",)]
 
 
 @pytest.mark.parametrize("reason", ["missing_consent", "opted_out", "identified_when_exempt", "test_mode"])
@@ -386,7 +421,13 @@ def month(derived, stack, venue_api, venue):
     # Begins on the 30th and goes on after midnight.
     derived.session("b", "2026-11-30T22:59:00+00:00", "page_view", "page_view", ("order_placed", {"order_ref": "O-2"}),
                     application=second, group="Email")
-    derived.session("c", "2026-11-30T10:00:00+00:00", ("basket_add", {"quantity": None}))
+    derived.session("c", "2026-11-30T10:00:00+00:00", "page_view", ("basket_add", {"quantity": None}))
+    # A server tells of two orders that sessions with pages carried, and of one that none of them did.
+    andromaque = {"show_ref": "Andromaque"}
+    derived.session(
+        "s", "2026-11-01T08:00:00+00:00", "identify", ("basket_add", andromaque | {"quantity": 9}),
+        ("order_placed", phedre | {"order_ref": "O-1"}), ("order_placed", phedre | {"order_ref": "O-2"}),
+        ("order_placed", andromaque | {"order_ref": "O-3"}), application=second, group="Server")
     derived.visit("x", "2026-11-01T09:00:00+00:00", 3)
     derived.visit("x", "2026-11-30T09:00:00+00:00", 1, application=second)
     derived.visit("x", "2026-11-30T23:00:00+00:00", 50)
@@ -398,7 +439,7 @@ def ask(api, venue, **parameters):
     return api.ok(api.get(f"/v1/venues/{venue}/web-figures", params=period | parameters))
 
 
-TOTALS = {"consented": figures(4, 3, 6, 1, (2, 7, 2), 2), "exempt": {"visits": 2, "page_views": 4}}
+TOTALS = {"consented": figures(4, 3, 7, 1, (2, 7, 2), 3), "exempt": {"visits": 2, "page_views": 4}}
 
 
 def test_figures_by_day_count_a_visit_on_the_venues_day_it_began(venue_api, venue, month):
@@ -407,9 +448,9 @@ def test_figures_by_day_count_a_visit_on_the_venues_day_it_began(venue_api, venu
     assert answer["totals"] == TOTALS
     rows = {row["group"]: row for row in answer["data"]}
     assert list(rows) == [f"2026-11-{day:02}" for day in range(1, 31)]
-    assert rows["2026-11-01"]["consented"] == figures(2, 1, 4, 1, (1, 7, 1), 1)
+    assert rows["2026-11-01"]["consented"] == figures(2, 1, 4, 1, (1, 7, 1), 2)
     assert rows["2026-11-01"]["exempt"] == {"visits": 1, "page_views": 3}
-    assert rows["2026-11-30"]["consented"] == figures(2, 2, 2, 0, (1, 0, 1), 1)
+    assert rows["2026-11-30"]["consented"] == figures(2, 2, 3, 0, (1, 0, 1), 1)
     assert rows["2026-11-02"] == {
         "group": "2026-11-02", "consented": figures(), "exempt": {"visits": 0, "page_views": 0}}
     assert answer == ask(venue_api, venue, group_by="day")
@@ -418,23 +459,25 @@ def test_figures_by_day_count_a_visit_on_the_venues_day_it_began(venue_api, venu
 def test_figures_by_application_channel_group_and_show(venue_api, venue, site, month):
     answer = ask(venue_api, venue, group_by="application")
     assert answer["totals"] == TOTALS and answer["data"] == [
-        {"group": site.id, "consented": figures(3, 2, 4, 1, (2, 7, 2), 1), "exempt": {"visits": 1, "page_views": 3}},
-        {"group": month, "consented": figures(1, 1, 2, 0, (0, 0, 0), 1), "exempt": {"visits": 1, "page_views": 1}}]
+        {"group": site.id, "consented": figures(3, 2, 5, 1, (2, 7, 2), 1), "exempt": {"visits": 1, "page_views": 3}},
+        {"group": month, "consented": figures(1, 1, 2, 0, (0, 0, 0), 2), "exempt": {"visits": 1, "page_views": 1}}]
     answer = ask(venue_api, venue, group_by="channel_group")
     assert answer["totals"] == TOTALS and answer["data"] == [
-        {"group": "Direct", "consented": figures(2, 2, 2, 0, (2, 7, 2), 1), "exempt": None},
-        {"group": "Email", "consented": figures(2, 2, 4, 1, (0, 0, 0), 1), "exempt": None}]
+        {"group": "Direct", "consented": figures(2, 2, 3, 0, (2, 7, 2), 1), "exempt": None},
+        {"group": "Email", "consented": figures(2, 2, 4, 1, (0, 0, 0), 1), "exempt": None},
+        {"group": "Server", "consented": figures(orders=1), "exempt": None}]
     answer = ask(venue_api, venue, group_by="show")
     assert answer["totals"] == TOTALS and answer["data"] == [
         {"group": "Phèdre", "consented": figures(2, 1, 1, 1, (1, 3, 1), 1), "exempt": None},
-        {"group": "Tartuffe", "consented": figures(1, 1, 0, 0, (1, 4, 1), 1), "exempt": None}]
+        {"group": "Tartuffe", "consented": figures(1, 1, 0, 0, (1, 4, 1), 1), "exempt": None},
+        {"group": "Andromaque", "consented": figures(orders=1), "exempt": None}]
 
 
 def test_figures_of_one_application(venue_api, venue, month):
     answer = ask(venue_api, venue, application=month, group_by="channel_group")
     assert answer["totals"] == {
-        "consented": figures(1, 1, 2, 0, (0, 0, 0), 1), "exempt": {"visits": 1, "page_views": 1}}
-    assert [row["group"] for row in answer["data"]] == ["Email"]
+        "consented": figures(1, 1, 2, 0, (0, 0, 0), 2), "exempt": {"visits": 1, "page_views": 1}}
+    assert [row["group"] for row in answer["data"]] == ["Email", "Server"]
     assert ask(venue_api, venue, application="4611686018427387904")["totals"] == {
         "consented": figures(), "exempt": {"visits": 0, "page_views": 0}}
 

@@ -6,14 +6,16 @@ import pytest
 from clients import Api
 from problems import faults, problem, unnamed
 
+DAYS = "from=2026-11-01&to=2026-11-30"
 # Every list and every resource below a venue, by the kind whose id it takes.
 LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "orders", "imports", "balises",
-         "referrer-hosts", "share-links"]
+         "referrer-hosts", "share-links", "baskets", f"web-figures?{DAYS}", f"collection-coverage?{DAYS}"]
 RESOURCES = {
     "applications/{}": "applications", "applications/{}/arrivals": "applications",
     "applications/{}/refused-items": "applications", "balises/{}": "balises",
     "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
-    "contacts/{}/indicators": "contacts", "orders/{}": "orders", "imports/{}": "imports",
+    "contacts/{}/indicators": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
+    "orders/{}/origin": "orders", "imports/{}": "imports",
     "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs"}
 NEVER_AN_ID = ["0", "-1", "+1", "01", "1.0", "9223372036854775807", "9223372036854775808", "9" * 300, "é", "🎭", "null",
                "%20", "%00", "1%00", "'", "1%3B--"]
@@ -145,6 +147,13 @@ def order_with(order, field, identifier):
 def test_an_order_list_by_a_foreign_buyer_is_empty(two):
     own, foreign = two
     assert list(own.api.pages(f"{own.base}/orders", buyer_id=foreign.ids["contacts"])) == []
+
+
+def test_coverage_of_a_foreign_application_names_nothing(two):
+    own, foreign = two
+    answers = [own.api.ok(own.api.get(f"{own.base}/collection-coverage?{DAYS}", params={"application": identifier}))
+               for identifier in (foreign.ids["applications"], str(int(own.ids["applications"]) + 1_000))]
+    assert answers[0] == answers[1] and answers[0]["applications"] == []
 
 
 def counts(database, venue):

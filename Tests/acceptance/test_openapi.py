@@ -84,6 +84,7 @@ def test_it_describes_the_routes_there_are():
     ("Domain/Collection/ReferrerHost.swift", "Kind", "ReferrerKind"),
     ("APIService/Collection/ArrivalRoutes.swift", "ArrivalOutcome", "ArrivalOutcome"),
     ("Store/Collection/WebFigures.swift", "Grouping", "WebFigureGrouping"),
+    ("Store/Collection/Derived/Baskets.swift", "State", "BasketState"),
     ("Domain/Ticketing/OrderImport.swift", "RefusalReason", "RefusalReason.properties.code"),
     ("Domain/Ticketing/OrderImport.swift", "Status", "Import.properties.status"),
     ("Domain/Ticketing/Order.swift", "ChannelType", "Channel"),
@@ -164,6 +165,28 @@ class World:
             "BaliseId": self.make(
                 "balises", application_id=application["id"], action="share", label="Share")["id"],
             "RefusedItemId": self.refuse(application["id"])}
+        self.time_cursor = self.browse(contact["id"], application["id"])
+
+    def browse(self, contact, application):
+        """Has the contact visit twice, with a basket and an order: where the second page of its history begins."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            connection.execute(f"SET search_path = {self.schema}")
+            connection.execute("UPDATE contacts SET external_id = 'W' WHERE id = %s", (contact,))
+            connection.execute("UPDATE orders SET external_id = 'W' WHERE buyer_id = %s", (contact,))
+            for day in (1, 2):
+                connection.execute(
+                    "WITH s AS (INSERT INTO sessions (device, visitor_id, application_id, started_at, ended_at, first_batch,"
+                    " first_item, actions, page_views, is_closed, channel_group)"
+                    " VALUES ('w', 1, %(a)s, %(at)s, %(at)s, %(day)s, 1, 1, 1, false, 'Direct') RETURNING id), b AS ("
+                    " INSERT INTO baskets (device, opened_at, changed_at, patience, additions, is_closed, order_ref)"
+                    " VALUES ('w', %(at)s, %(at)s, '1 day', 1, true, 'W') RETURNING id), t AS ("
+                    " INSERT INTO touches (batch, item, device, occurred_at, channel_group)"
+                    " VALUES (%(day)s, 1, 'w', %(at)s, 'Direct'))"
+                    " INSERT INTO visitor_actions (batch, item, part, device, session_id, basket_id, application_id,"
+                    " occurred_at, action, user_ref, order_ref)"
+                    " SELECT %(day)s, 1, 0, 'w', s.id, b.id, %(a)s, %(at)s, 'order_placed', 'W', 'W' FROM s, b",
+                    {"a": application, "day": day, "at": f"2026-01-0{day}T10:00:00Z"})
+        return self.api.ok(self.api.get(f"{self.path}/contacts/{contact}/web-history?limit=1"))["next_cursor"]
 
     def schedule(self):
         return self.make("schedules", task="indicators.run_weekly", cadence="daily", at_time="03:00")["id"]
@@ -213,12 +236,14 @@ def tightened(world):
         document = document.replace(schemas[name]["examples"][0], real)
     document = document.replace(schemas["Cursor"]["examples"][0], world.cursor)
     document = document.replace(schemas["NameCursor"]["examples"][0], world.name_cursor)
+    document = document.replace(schemas["TimeCursor"]["examples"][0], world.time_cursor)
     document = yaml.safe_load(document)
     schemas = document["components"]["schemas"]
     schemas |= {"FirstDay": {"type": "string"}, "EndDay": {"type": "string"}, "Orders": {"type": "string"},
                 "Figured": {"type": "string"}}
-    for parameter in document["paths"]["/v1/venues/{venue}/web-figures"]["get"]["parameters"][:2]:
-        parameter["schema"] = {"$ref": "#/components/schemas/Figured"}
+    for path in ("web-figures", "collection-coverage"):
+        for parameter in document["paths"][f"/v1/venues/{{venue}}/{path}"]["get"]["parameters"][:2]:
+            parameter["schema"] = {"$ref": "#/components/schemas/Figured"}
     schemas["NewSeason"]["properties"] |= {
         "starts_on": {"$ref": "#/components/schemas/FirstDay"}, "ends_on": {"$ref": "#/components/schemas/EndDay"}}
     document["paths"]["/v1/venues/{venue}/imports"]["post"]["requestBody"]["content"]["text/csv"]["schema"] = {
@@ -238,7 +263,7 @@ def tightened(world):
         "RefusedItemId": strategies.builds(world.refuse, strategies.just(world.ids["ApplicationId"])),
         "HostName": strategies.sampled_from(["blog.example.org", "magazine.example.org", "new.example.org"]),
         "Origin": strategies.integers(0, 9_999).map(lambda number: f"https://site-{number}.example.fr"),
-        "NameCursor": strategies.just(world.name_cursor), "Figured": strategies.just("2026-01-15"),
+        "NameCursor": strategies.just(world.name_cursor), "TimeCursor": strategies.just(world.time_cursor), "Figured": strategies.just("2026-01-15"),
         "Cursor": strategies.just(world.cursor), "Currency": strategies.just("EUR"),
         "TimeZone": strategies.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kathmandu"]),
         "FirstDay": strategies.dates(max_value=date(2020, 1, 1)).map(str),

@@ -143,6 +143,14 @@ def test_each_mode_takes_its_own(url, application, counts, reasons):
     assert reasons() == [("mode_is_exempt", False), ("mode_is_consented", False)]
 
 
+def test_who_says_no_is_not_vouched_for(url, application, counts, reasons):
+    page = Page(url, application("consented"))
+    for consent in ({"mode": "refused"}, {"categoryPreferences": {"Analytics": False}}):
+        assert codes(page.page_view({"consent": consent})) == ["missing_consent"]
+    assert codes(page.page_view({"consent": {}})) == []
+    assert counts() == (1, 0) and reasons() == [("missing_consent", False)] * 2
+
+
 @pytest.mark.parametrize("header", [{"Sec-GPC": "1"}, {"DNT": "1"}])
 def test_a_browser_that_asks_not_to_be_measured_is_not(url, application, counts, reasons, header):
     page = Page(url, application("choice"), **header)
@@ -233,9 +241,23 @@ def test_the_image_is_shown_whatever_becomes_of_it(url, application, counts, rea
                    Page(url, page.key, "https://b.example").pixel(anonymousId="v", consent="consented")):
         assert image(answer)
         statuses.append(answer.status_code)
-    assert statuses == [200, 200, 400, 401, 401, 403]
+    assert statuses == [200, 200, 200, 401, 401, 403]
     assert counts() == (0, 0)
-    assert reasons() == [("missing_consent", False), ("unknown_type", True), ("origin_not_allowed", True)]
+    assert reasons() == [("missing_consent", False), ("unknown_type", True), ("missing_consent", False),
+                         ("origin_not_allowed", True)]
+
+
+@pytest.mark.parametrize("kind", ["website", "event_site", "kiosk", "mobile_app", "server"])
+def test_of_an_image_the_page_that_shows_it_must_be_allowed(url, application, counts, kind):
+    more = {} if kind == "server" else {"allowed_origins": [ORIGIN]}
+    key = application("consented", kind, **more)
+    statuses = []
+    for headers in ({}, {"Referer": f"{ORIGIN}/panier?x=1"}, {"Referer": "https://b.example/"}, {"Referer": "about:client"}):
+        page = Page(url, key, **headers)
+        del page.headers["Origin"]
+        statuses.append(page.pixel(anonymousId="v").status_code)
+    assert statuses == [200, 200, 200 if kind == "server" else 403, 200]
+    assert counts() == (4 if kind == "server" else 3, 0)
 
 
 def test_an_image_asked_for_by_a_robot_tells_nothing(url, application, counts):
@@ -264,6 +286,19 @@ def test_the_script_can_be_kept_and_checked(url):
     host = url.removeprefix("http:")
     assert told["snippet"] == (f'<script async src="{host}{told["src"]}" integrity="{told["integrity"]}" '
                                'crossorigin="anonymous" data-key="wk_0123"></script>')
+
+
+@pytest.mark.parametrize("accepted, coding", [
+    ("gzip, br", "gzip"), ("br, GZIP;q=0.5", "gzip"), ("identity", None), ("gzip;q=0", None), ("", None)])
+def test_the_script_is_compressed_for_whom_takes_it(url, accepted, coding):
+    for method in ("GET", "HEAD"):
+        answer = requests.request(method, f"{url}/balise.js", headers={"Accept-Encoding": accepted}, stream=True, timeout=10)
+        sent = answer.raw.read(decode_content=False)
+        assert answer.headers.get("Content-Encoding") == coding
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        size = int(answer.headers["Content-Length"])
+        assert len(sent) == (size if method == "GET" else 0)
+        assert size <= 3_072 or coding is None
 
 
 def test_nothing_strange_gets_into_the_snippet(url):

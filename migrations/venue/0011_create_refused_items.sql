@@ -7,6 +7,9 @@ CREATE TABLE refused_items (
     kind text,
     message_id text,
     refused_at timestamptz NOT NULL,
+    -- What the payload no longer says of how the visitor came: the name of a click id, and the link that was followed.
+    click_id text,
+    share_token text COLLATE "C",
     -- NULL where keeping it would keep what may not be kept, or where it is too large.
     payload json
 );

@@ -90,12 +90,13 @@ struct LatestArrivals: Representable {
             writer.key("counts")
             writer.object { writer in
                 writer.member("since", since)
+                writer.member("at_least", isCountedInPart as Bool?)
                 writer.key("outcomes")
                 writer.object { writer in
-                    writer.member("accepted", stored.events as Int64?)
+                    writer.member("accepted", min(stored.events, ArrivalWindow.most) as Int64?)
                     writer.member("refused", items { $0 != .testMode })
                     writer.member("test", items { $0 == .testMode })
-                    writer.member("counted", stored.views as Int64?)
+                    writer.member("counted", min(stored.views, ArrivalWindow.most) as Int64?)
                 }
                 writer.key("reasons")
                 writer.object { writer in
@@ -105,6 +106,11 @@ struct LatestArrivals: Representable {
                 }
             }
         }
+    }
+
+    /// Whether there was more than is counted.
+    private var isCountedInPart: Bool {
+        [stored.events, stored.views, refused.reduce(0) { $0 + $1.items }].contains { $0 > ArrivalWindow.most }
     }
 
     private func items(_ isCounted: (RejectReason) -> Bool) -> Int64? {

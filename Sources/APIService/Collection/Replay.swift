@@ -39,6 +39,7 @@ struct Replay: Representable {
             return
         }
         event.time = event.time.letIn(at: at)
+        event.came(by: item.trace)
         // Without an id of the sender's it gets one that a second replay would give it too.
         if item.messageID == nil { event.messageID = "refused-\(kept.id)" }
         rows.append(event)
@@ -58,5 +59,14 @@ struct Replay: Representable {
                 }
             }
         }
+    }
+}
+
+extension CollectedEvent {
+    /// Says again what the cleaned payload could not say of how the visitor came.
+    fileprivate mutating func came(by trace: ArrivalTrace?) {
+        arrival.clickID = trace?.clickID
+        // Of a link that was made, the one that was followed is not kept.
+        if action != .share { arrival.shareToken = trace?.shareToken }
     }
 }

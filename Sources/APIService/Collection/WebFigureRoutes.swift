@@ -22,17 +22,10 @@ struct WebFigureRoutes {
 }
 
 extension WebFigureQuery {
-    /// More days than in a year, so that a year can be put beside the one before.
-    private static let mostDays: Int32 = 400
-
-    /// Refuses what it does not know, dates there are none of, and periods without end.
+    /// Refuses what it does not know.
     fileprivate init(_ request: Request, timeZone: String) throws {
         try request.requireParameters(among: ["from", "to", "application", "group_by"])
-        let first = try request.date("from")
-        let last = try request.date("to")
-        guard first <= last, last.daysSince1970 - first.daysSince1970 < Self.mostDays else {
-            throw Problem(.invalidRequest, "`to` must not be before `from`, nor the period longer than 400 days.")
-        }
+        let period = try DayPeriod(request)
         let grouping = try request.uri.queryParameters["group_by"].map { text in
             guard let grouping = Grouping(rawValue: String(text)) else {
                 let groupings = Grouping.allCases.map(\.rawValue).joined(separator: ", ")
@@ -41,16 +34,7 @@ extension WebFigureQuery {
             return grouping
         }
         self.init(
-            first: first, last: last, timeZone: timeZone, application: try request.applicationFilter,
+            first: period.first, last: period.last, timeZone: timeZone, application: try request.applicationFilter,
             grouping: grouping ?? .day)
-    }
-}
-
-extension Request {
-    fileprivate func date(_ name: String) throws -> LocalDate {
-        guard let date = uri.queryParameters[Substring(name)].flatMap({ LocalDate(iso8601: String($0)) }) else {
-            throw Problem(.invalidRequest, "`\(name)` must be there, and be a date, YYYY-MM-DD.")
-        }
-        return date
     }
 }

@@ -15,11 +15,13 @@ package struct Arrival: Sendable, Equatable {
 
     package var isEmpty: Bool { self == Arrival() }
 
-    init() {}
+    package init() {}
 
     /// Reads the parameters of the page's address; what the `context.campaign` of Segment says comes before them.
     package init(page: PageAddress?, referrer: String?, campaign: [String: String]) {
+        referrerHost = referrer.flatMap(Self.host).flatMap { $0 == page?.host ? nil : $0 }
         let parameters = page.flatMap(ArrivalParameters.init)
+        guard parameters != nil || !campaign.isEmpty else { return }
         func text(_ name: String, _ others: ArrivalParameters.Name...) -> String? {
             campaign[name].flatMap(Self.kept) ?? others.lazy.compactMap { parameters?[$0].flatMap(Self.kept) }.first
         }
@@ -31,17 +33,15 @@ package struct Arrival: Sendable, Equatable {
         campaignID = text("id", .utmID)
         clickID = parameters?.clickID
         shareToken = parameters?[.share].flatMap { Self.isShareToken($0) ? $0 : nil }
-        referrerHost = referrer.flatMap(Self.host).flatMap { $0 == page?.host ? nil : $0 }
     }
 
     private static let longest = 200
 
-    /// The text as it may be kept: trimmed, cut; nil when nothing is left or it holds an e-mail address.
+    /// The text as it may be kept: trimmed, cut; nil when nothing is left, or it holds an e-mail address or what
+    /// an address may not.
     private static func kept(_ text: String) -> String? {
         let shown = text.utf8.filter { $0 == 32 || !$0.isSpaceOrControl }.drop { $0 == 32 }
-        guard let plain = PercentEncoding.thoroughlyDecoded(shown), !PrivateText.holdsMailAddress(plain) else {
-            return nil
-        }
+        guard !PrivateText.isIn(shown, tokensCount: false) else { return nil }
         var cut = shown.prefix(longest)
         // Not in the middle of a character: its later bytes begin with the bits 10.
         while cut.endIndex < shown.endIndex, shown[cut.endIndex] & 0xC0 == 0x80 { cut.removeLast() }

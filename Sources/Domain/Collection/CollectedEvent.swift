@@ -36,6 +36,6 @@ package struct CollectedEvent: Sendable {
         self.action = action
         self.time = time
         self.payload = payload
-        arrival = Arrival(page: nil, referrer: nil, campaign: [:])
+        arrival = Arrival()
     }
 }

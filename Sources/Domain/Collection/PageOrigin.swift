@@ -22,6 +22,20 @@ package struct PageOrigin: Hashable, Sendable {
         rawValue = text
     }
 
+    /// The origin of the page with this address, which may be none that a page could collect from; nil for no address.
+    package static func ofPage(_ address: String) -> String? {
+        let bytes = Array(address.utf8)
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, bytes[colon...].starts(with: "://".utf8)
+        else { return nil }
+        let authority = bytes[(colon + 3)...].prefix { !"/?#".utf8.contains($0) }
+        let host = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
+        let scheme = String(decoding: bytes[...(colon + 2)].map(\.lowercased), as: UTF8.self)
+        let text = scheme + String(decoding: host.map(\.lowercased), as: UTF8.self)
+        // Browsers leave it out of an origin, and out of the address of a page, too.
+        guard let port = Scheme(rawValue: scheme)?.port, text.hasSuffix(":\(port)") else { return text }
+        return String(text.dropLast(":\(port)".utf8.count))
+    }
+
     private enum Scheme: String, CaseIterable {
         case https = "https://"
         case http = "http://"

@@ -1,9 +1,14 @@
 /// What a text must not tell once it is kept: an e-mail address, or a token that opens something or stands for someone.
-enum PrivateText {
+package enum PrivateText {
     /// Whether a piece of an address, percent-encoded or not, holds any of them.
     static func isIn(_ text: ArraySlice<UInt8>, tokensCount: Bool = true) -> Bool {
         guard let plain = PercentEncoding.thoroughlyDecoded(text) else { return true }
         return holdsMailAddress(plain) || tokensCount && holdsToken(plain) || holdsPrivateParameter(plain)
+    }
+
+    /// Whether an e-mail address is in a text that may be percent-encoded; yes when it is so too often.
+    package static func tellsMailAddress(_ text: ArraySlice<UInt8>) -> Bool {
+        PercentEncoding.thoroughlyDecoded(text).map(holdsMailAddress) ?? true
     }
 
     static func holdsMailAddress(_ text: ArraySlice<UInt8>) -> Bool {

@@ -56,10 +56,12 @@ package struct RefusedItem: Sendable {
     package let refusedAt: Instant
     /// Strict JSON, cleaned as what is stored.
     package let payload: ArraySlice<UInt8>?
+    /// What the cleaned payload no longer says of how the visitor came; nil without one.
+    package let trace: ArrivalTrace?
 
     package init(
         application: Identifier<Application>, reason: RejectReason, kind: EventKind?, messageID: String?,
-        refusedAt: Instant, payload: ArraySlice<UInt8>?
+        refusedAt: Instant, payload: ArraySlice<UInt8>?, trace: ArrivalTrace? = nil
     ) {
         self.application = application
         self.reason = reason
@@ -67,5 +69,28 @@ package struct RefusedItem: Sendable {
         self.messageID = messageID
         self.refusedAt = refusedAt
         self.payload = reason.mayBeKept ? payload : nil
+        self.trace = self.payload == nil ? nil : trace
+    }
+
+    /// The same, of which only that it was refused is kept.
+    package var withoutPayload: RefusedItem {
+        RefusedItem(
+            application: application, reason: reason, kind: kind, messageID: messageID, refusedAt: refusedAt,
+            payload: nil)
+    }
+}
+
+/// What of an arrival only the whole address of a page says.
+package struct ArrivalTrace: Sendable, Equatable {
+    /// The name of the parameter, never its value.
+    package let clickID: String?
+    /// Of the link that was followed.
+    package let shareToken: String?
+
+    /// Nil when there is neither.
+    package init?(clickID: String?, shareToken: String?) {
+        guard clickID != nil || shareToken != nil else { return nil }
+        self.clickID = clickID
+        self.shareToken = shareToken
     }
 }

@@ -3,6 +3,9 @@ package import Postgres
 
 /// What is asked of the latest arrivals of an application.
 package struct ArrivalWindow: Sendable {
+    /// How many arrivals of a kind are counted: the counts of one that has more end one above.
+    package static let most: Int64 = 100_000
+
     package let application: Identifier<Application>
     package let since: Instant
 
@@ -86,11 +89,19 @@ package struct RecentAudienceViews: VenueStatement {
 }
 
 /// The latest items refused to an application, the newest first; `test` leaves those of the test mode, or all others.
+///
+/// With an end, even one there is none of, PostgreSQL takes a period it knows nothing of for a short one: it goes by the
+/// time, not back through all the items there are.
 package struct RecentRefusals: VenueStatement {
     package static let sql = """
-        SELECT id, application_id, reason, kind, message_id, refused_at, payload::text FROM refused_items
-        WHERE application_id = $1 AND refused_at >= $2 AND (reason = 'test_mode') = $3
-        ORDER BY id DESC LIMIT $4
+        WITH recent AS MATERIALIZED (
+            SELECT id, refused_at FROM refused_items
+            WHERE application_id = $1 AND refused_at >= $2 AND refused_at < 'infinity' AND (reason = 'test_mode') = $3
+        ), latest AS MATERIALIZED (
+            SELECT id FROM recent ORDER BY refused_at DESC, id DESC LIMIT $4
+        )
+        SELECT \(KeptRefusal.columns)
+        FROM latest JOIN refused_items USING (id) ORDER BY refused_at DESC, id DESC
         """
     let window: ArrivalWindow
     let test: Bool
@@ -108,11 +119,16 @@ package struct RecentRefusals: VenueStatement {
     package static func decode(_ row: inout Row) throws -> KeptRefusal { try KeptRefusal(&row) }
 }
 
-/// How much was stored from an application: events, and views of exempt statistics.
+/// How much was stored from an application: events, and views of exempt statistics, of each no more than are counted.
 package struct CountStoredArrivals: VenueStatement {
     package static let sql = """
-        SELECT (SELECT count(*) FROM events WHERE application_id = $1 AND received_at >= $2 AND batch >= $3),
-            (SELECT count(*) FROM audience_views WHERE application_id = $1 AND viewed_at >= $4 AND view_batch >= $5)
+        SELECT
+            (SELECT count(*) FROM (
+                SELECT FROM events WHERE application_id = $1 AND received_at >= $2 AND batch >= $3 LIMIT $6
+            ) stored),
+            (SELECT count(*) FROM (
+                SELECT FROM audience_views WHERE application_id = $1 AND viewed_at >= $4 AND view_batch >= $5 LIMIT $6
+            ) counted)
         """
     let window: ArrivalWindow
 
@@ -123,7 +139,7 @@ package struct CountStoredArrivals: VenueStatement {
     package var parameters: [Value] {
         [
             window.application.value, window.since.value, .int64(window.firstBatch), window.firstViewedAt.value,
-            .int64(window.firstViewBatch),
+            .int64(window.firstViewBatch), .int64(ArrivalWindow.most + 1),
         ]
     }
     package static func decode(_ row: inout Row) throws -> (events: Int64, views: Int64) {
@@ -131,11 +147,14 @@ package struct CountStoredArrivals: VenueStatement {
     }
 }
 
-/// How much was refused to an application, by reason.
+/// How much was refused to an application, by reason; no more altogether than are counted.
 package struct CountRefusals: VenueStatement {
     package static let sql = """
-        SELECT reason, count(*) FROM refused_items WHERE application_id = $1 AND refused_at >= $2
-        GROUP BY reason ORDER BY reason
+        WITH recent AS MATERIALIZED (
+            SELECT reason FROM refused_items
+            WHERE application_id = $1 AND refused_at >= $2 AND refused_at < 'infinity' LIMIT $3
+        )
+        SELECT reason, count(*) FROM recent GROUP BY reason ORDER BY reason
         """
     let window: ArrivalWindow
 
@@ -143,7 +162,9 @@ package struct CountRefusals: VenueStatement {
         self.window = window
     }
 
-    package var parameters: [Value] { [window.application.value, window.since.value] }
+    package var parameters: [Value] {
+        [window.application.value, window.since.value, .int64(ArrivalWindow.most + 1)]
+    }
     package static func decode(_ row: inout Row) throws -> (reason: RejectReason, items: Int64) {
         (try row.next(), try row.next())
     }

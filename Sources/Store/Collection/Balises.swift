@@ -60,6 +60,16 @@ package struct ListBalises: VenueStatement {
     package static func decode(_ row: inout Row) throws -> Balise { try Balise(&row) }
 }
 
+/// All balises of a venue.
+package struct AllBalises: VenueStatement {
+    package static let sql = "SELECT \(Balise.columns) FROM balises ORDER BY id"
+
+    package init() {}
+
+    package var parameters: [Value] { [] }
+    package static func decode(_ row: inout Row) throws -> Balise { try Balise(&row) }
+}
+
 /// Changes what of a balise is given; no row when there is none with this id.
 package struct ChangeBalise: VenueStatement {
     package static let sql = """

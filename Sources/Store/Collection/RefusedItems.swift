@@ -12,11 +12,13 @@ package struct KeepRefusedItems: VenueStatement {
     package typealias Output = Void
     package static let sql = """
         WITH refused AS MATERIALIZED (
-            SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
-                AS r (application_id, reason, kind, message_id, payload)
+            SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+                AS r (application_id, reason, kind, message_id, click_id, share_token, payload)
         )
-        INSERT INTO refused_items (application_id, reason, kind, message_id, payload, refused_at)
-        SELECT application_id, reason, NULLIF(kind, ''), NULLIF(message_id, ''), NULLIF(payload, '')::json, $6 FROM refused
+        INSERT INTO refused_items (application_id, reason, kind, message_id, click_id, share_token, payload, refused_at)
+        SELECT application_id, reason, NULLIF(kind, ''), NULLIF(message_id, ''), NULLIF(click_id, ''), NULLIF(share_token, ''),
+            NULLIF(payload, '')::json, $8
+        FROM refused
         """
     let items: [RefusedItem]
     let at: Instant
@@ -31,6 +33,7 @@ package struct KeepRefusedItems: VenueStatement {
         [
             .int64s(items.map(\.application.rawValue)), .texts(items.map(\.reason.rawValue)),
             .texts(items.map { $0.kind?.rawValue ?? "" }), .texts(items.map { $0.messageID ?? "" }),
+            .texts(items.map { $0.trace?.clickID ?? "" }), .texts(items.map { $0.trace?.shareToken ?? "" }),
             .texts(items.map { $0.payload.map { String(decoding: $0, as: UTF8.self) } ?? "" }), at.value,
         ]
     }
@@ -39,7 +42,7 @@ package struct KeepRefusedItems: VenueStatement {
 /// A page of the items refused to an application, the latest first; `before` is the last of the page before.
 package struct ListRefusedItems: VenueStatement {
     package static let sql = """
-        SELECT id, application_id, reason, kind, message_id, refused_at, payload::text FROM refused_items
+        SELECT \(KeptRefusal.columns) FROM refused_items
         WHERE application_id = $1 AND ($2::text IS NULL OR reason = $2) AND refused_at >= $3 AND ($4::bigint IS NULL OR id < $4)
         ORDER BY id DESC LIMIT $5
         """
@@ -72,7 +75,7 @@ package struct ListRefusedItems: VenueStatement {
 /// One refused item.
 package struct FindRefusedItem: VenueStatement {
     package static let sql = """
-        SELECT id, application_id, reason, kind, message_id, refused_at, payload::text FROM refused_items WHERE id = $1
+        SELECT \(KeptRefusal.columns) FROM refused_items WHERE id = $1
         """
     let id: Identifier<RefusedItem>
 
@@ -105,7 +108,9 @@ package struct ReviseRefusedItems: VenueStatement {
             SELECT * FROM unnest($1::bigint[], $2::text[]) AS r (id, reason)
         )
         UPDATE refused_items i
-        SET reason = r.reason, payload = CASE WHEN r.reason = ANY ($3) THEN i.payload END
+        SET reason = r.reason, payload = CASE WHEN r.reason = ANY ($3) THEN i.payload END,
+            click_id = CASE WHEN r.reason = ANY ($3) THEN i.click_id END,
+            share_token = CASE WHEN r.reason = ANY ($3) THEN i.share_token END
         FROM revised r WHERE i.id = r.id
         """
     let items: [(id: Identifier<RefusedItem>, reason: RejectReason)]
@@ -141,7 +146,10 @@ package struct PurgeRefusedItems: VenueStatement {
 }
 
 extension KeptRefusal {
-    /// In the order the statements here and those of the latest arrivals select.
+    /// What statements must select of a refused item to read one.
+    static let columns =
+        "id, application_id, reason, kind, message_id, refused_at, payload::text, click_id, share_token"
+
     init(_ row: inout Row) throws {
         id = try row.next()
         let application: Identifier<Application> = try row.next()
@@ -150,8 +158,11 @@ extension KeptRefusal {
         let messageID: String? = try row.nextIfPresent()
         let refusedAt: Instant = try row.next()
         let payload: String? = try row.nextIfPresent()
+        let clickID: String? = try row.nextIfPresent()
+        let shareToken: String? = try row.nextIfPresent()
         item = RefusedItem(
             application: application, reason: reason, kind: kind, messageID: messageID, refusedAt: refusedAt,
-            payload: payload.map { Array($0.utf8)[...] })
+            payload: payload.map { Array($0.utf8)[...] },
+            trace: ArrivalTrace(clickID: clickID, shareToken: shareToken))
     }
 }

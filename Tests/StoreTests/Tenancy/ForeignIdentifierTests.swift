@@ -16,6 +16,9 @@ extension StoreTests {
             let run: Identifier<IndicatorRun>
             let balise: Identifier<Balise>
             let refusal: Identifier<RefusedItem>
+            let visitor = Identifier<Visitor>(rawValue: 7)
+            let session: Identifier<WebSession>
+            let basket: Identifier<Basket>
         }
 
         @Test func everyIdentifierOfAVenueIsUnknownInAnother() async throws {
@@ -93,12 +96,35 @@ extension StoreTests {
                 INSERT INTO balises (application_id, action, label, silent_after_seconds, declared_at)
                 VALUES (1, 'page_view', 'Pages', 60, '\(at.rfc3339)')
                 """, in: venue)
+            try await browse(contact, in: venue, database)
             return Everything(
                 contact: contact, season: season, performance: performance, order: order, orderImport: orderImport,
                 run: run,
                 balise: Identifier(rawValue: Int64(try await database.number("SELECT id FROM balises", in: venue))),
                 refusal: Identifier(
-                    rawValue: Int64(try await database.number("SELECT id FROM refused_items", in: venue))))
+                    rawValue: Int64(try await database.number("SELECT id FROM refused_items", in: venue))),
+                session: Identifier(rawValue: Int64(try await database.number("SELECT id FROM sessions", in: venue))),
+                basket: Identifier(rawValue: Int64(try await database.number("SELECT id FROM baskets", in: venue))))
+        }
+
+        /// A session of the contact, by a touch, with a basket that holds a show.
+        private static func browse(_ contact: Contact, in venue: Venue, _ database: TestDatabase) async throws {
+            let batch = Instant("2026-11-22T11:00:00Z").microseconds << 11
+            try await database.run(
+                """
+                UPDATE contacts SET external_id = 'U1' WHERE id = \(contact.id);
+                INSERT INTO sessions (device, visitor_id, application_id, started_at, ended_at, first_batch, first_item,
+                    actions, page_views, is_closed, channel_group)
+                VALUES ('b', 7, 1, '2026-11-22T11:00:00Z', '2026-11-22T11:00:00Z', \(batch), 1, 1, 1, false, 'Email');
+                INSERT INTO touches (batch, item, device, occurred_at, channel_group)
+                VALUES (\(batch), 1, 'b', '2026-11-22T11:00:00Z', 'Email');
+                INSERT INTO baskets (device, opened_at, changed_at, patience, additions, is_closed)
+                VALUES ('b', '2026-11-22T11:00:00Z', '2026-11-22T11:00:00Z', '24 hours', 1, false);
+                INSERT INTO visitor_actions (batch, item, part, device, session_id, basket_id, application_id, occurred_at,
+                    action, show_ref, user_ref)
+                SELECT \(batch), 1, 0, 'b', s.id, b.id, 1, '2026-11-22T11:00:00Z', 'basket_add', 'S1', 'U1'
+                FROM sessions s, baskets b
+                """, in: venue)
         }
 
         /// Tells `check` how many rows each reading statement has, and returns the statements' names.
@@ -135,6 +161,15 @@ extension StoreTests {
                     application: Identifier(rawValue: 1), reason: nil, since: since, before: nil, limit: 10))
             try await read(ListReferrerHosts(after: "", limit: 10))
             try await read(ListShareLinks(after: "", limit: 10))
+            try await read(ListSessionsOfContact(contact: everything.contact.id, before: nil, limit: 10))
+            try await read(LinesOfSessions(sessions: [everything.session]))
+            try await read(FindOrderOrigin(id: everything.order.id))
+            try await read(ListTouches(of: everything.visitor, until: Instant("2026-11-22T12:00:00Z")))
+            let query = BasketQuery(state: nil, before: nil, limit: 10, now: Instant("2026-11-22T12:00:00Z"))
+            try await read(ListBaskets(query))
+            try await read(ListOpenBaskets(query))
+            try await read(ListBasketsOfShow(query, show: "S1"))
+            try await read(LinesOfBaskets(baskets: [everything.basket]))
             return names
         }
     }

@@ -12,8 +12,9 @@ struct ConsolidatedBatches: Sendable {
     /// Hosts of the venue's own pages.
     let ownHosts: [String]
 
-    /// What an event came from, `$4` being the shared applications: a browser, an app, a server's word of a person, or, apart
-    /// from all others, what stands in a foyer. So a device is shared or it is not, whatever else names it.
+    /// What an event came from, `$4` being the shared applications.
+    ///
+    /// A browser, an app, a server's word of a person, or, apart from all others, what stands in a foyer. So a device is shared or it is not, whatever else names it.
     static let device = """
         CASE WHEN application_id = ANY ($4) THEN 'shared:' || application_id::text || ':' || COALESCE(anonymous_id, user_id) \
         ELSE COALESCE(anonymous_id, 'user:' || user_id) END
