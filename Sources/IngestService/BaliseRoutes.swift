@@ -22,12 +22,10 @@ struct BaliseRoutes: Sendable {
     private var integrity: String { "sha384-" + Data(digest).base64EncodedString() }
 
     func add(to router: Router<ServiceContext>) {
-        let hour = "public, max-age=3600"
-        let forEver = "public, max-age=31536000, immutable"
-        router.get("/balise.js") { request, _ in answer(request, keptFor: hour) }
-        router.head("/balise.js") { request, _ in answer(request, keptFor: hour) }
-        router.get(RouterPath(lastingPath)) { request, _ in answer(request, keptFor: forEver) }
-        router.head(RouterPath(lastingPath)) { request, _ in answer(request, keptFor: forEver) }
+        router.get("/balise.js") { request, _ in answer(request, keptFor: "public, max-age=3600") }
+        router.get(RouterPath(lastingPath)) { request, _ in
+            answer(request, keptFor: "public, max-age=31536000, immutable")
+        }
         router.get("/balise.json") { request, _ in snippet(for: request) }
         router.get("/.well-known/gpc.json") { _, _ in
             CollectionAnswer.json(ByteBuffer(staticString: #"{"gpc":true,"lastUpdate":"2026-11-27"}"#))
@@ -45,9 +43,8 @@ struct BaliseRoutes: Sendable {
             headers[.contentEncoding] = "gzip"
             body = compressed
         }
-        headers[.contentLength] = String(body.readableBytes)
         return Response(
-            status: .ok, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: body))
+            status: .ok, headers: headers, body: .init(byteBuffer: body))
     }
 
     private static func acceptsGzip(_ request: Request) -> Bool {

@@ -291,14 +291,10 @@ def test_the_script_can_be_kept_and_checked(url):
 @pytest.mark.parametrize("accepted, coding", [
     ("gzip, br", "gzip"), ("br, GZIP;q=0.5", "gzip"), ("identity", None), ("gzip;q=0", None), ("", None)])
 def test_the_script_is_compressed_for_whom_takes_it(url, accepted, coding):
-    for method in ("GET", "HEAD"):
-        answer = requests.request(method, f"{url}/balise.js", headers={"Accept-Encoding": accepted}, stream=True, timeout=10)
-        sent = answer.raw.read(decode_content=False)
-        assert answer.headers.get("Content-Encoding") == coding
-        assert "Accept-Encoding" in answer.headers["Vary"]
-        size = int(answer.headers["Content-Length"])
-        assert len(sent) == (size if method == "GET" else 0)
-        assert size <= 3_072 or coding is None
+    answer = requests.get(f"{url}/balise.js", headers={"Accept-Encoding": accepted}, stream=True, timeout=10)
+    assert answer.headers.get("Content-Encoding") == coding
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert len(answer.raw.read(decode_content=False)) <= 3_072 or coding is None
 
 
 def test_nothing_strange_gets_into_the_snippet(url):
