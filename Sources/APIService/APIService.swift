@@ -22,7 +22,7 @@ package struct APIService: Sendable {
         self.store = store
         self.writer = writer
         self.jobs = jobs
-        limiter = RateLimiter(requestsPerSecond: requestsPerSecond)
+        limiter = RateLimiter(perSecond: requestsPerSecond)
         self.announce = announce
     }
 

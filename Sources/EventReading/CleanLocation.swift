@@ -11,29 +11,23 @@ enum CleanLocation {
         return truncatingAddresses(in: page.cleaned)
     }
 
-    /// What follows a few words, the scheme's colon being at `colon`: the words are kept.
-    static func inText(_ text: ArraySlice<UInt8>, colon: Int) -> String {
-        let scheme = text[..<colon].reversed().prefix { isOfScheme($0) }.count
-        let start = text[(colon - scheme)..<colon].firstIndex { isLetter($0) } ?? colon
-        let words = text[..<start].contains { $0 > 32 } ? string(text[..<start]) : ""
-        return words + of(text[start...])
-    }
-
     /// Where the address of a page is expected: of any form, without a host or a slash too.
     static func expected(_ text: ArraySlice<UInt8>) -> String {
-        guard let first = text.first(where: { $0 > 32 }) else { return string(text) }
-        if first == UInt8(ascii: "/") { return unlessRewritten(text, of(text)) }
-        if first == UInt8(ascii: "?") { return ofQuery(text) }
-        if isProse(text) { return string(text) }
-        let beginning = text.prefix { !endsBeginning($0) }
-        guard !beginning.contains(UInt8(ascii: "@")), !isOpaque(beginning, text) else { return unreadable }
+        let address = trimmed(text)
+        guard let first = address.first else { return string(text) }
+        if first == UInt8(ascii: "/") { return unlessRewritten(text, of(address)) }
+        if first == UInt8(ascii: "?") { return ofQuery(address) }
+        if isProse(address) { return string(text) }
+        let beginning = address.prefix { !endsBeginning($0) }
+        guard !beginning.contains(UInt8(ascii: "@")), !isOpaque(beginning, address) else { return unreadable }
         return withoutSlash(text, of)
     }
 
     /// Where the path of one is expected.
     static func expectedPath(_ text: ArraySlice<UInt8>) -> String {
-        if text.first == UInt8(ascii: "/") { return ofPath(text) }
-        return isProse(text) ? string(text) : withoutSlash(text, ofPath)
+        let path = trimmed(text)
+        if path.first == UInt8(ascii: "/") { return ofPath(path) }
+        return isProse(path) ? string(text) : withoutSlash(text, ofPath)
     }
 
     static func ofPath(_ path: ArraySlice<UInt8>) -> String {
@@ -50,32 +44,25 @@ enum CleanLocation {
             in: String(decoding: page.cleaned.utf8.dropFirst(page.path.utf8.count), as: UTF8.self))
     }
 
-    /// The attributes of elements stand in quotes, as PostHog writes them: each may be an address.
-    static func ofElements(_ text: ArraySlice<UInt8>) -> String {
-        let parts = text.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
-        return parts.enumerated().map { place, part in
-            guard place % 2 == 1 else { return string(part) }
-            let signs = part.withUnsafeBufferPointer { TextSigns($0) }
-            if signs.scheme != nil { return of(part) }
-            return signs.isPlain ? string(part) : expected(part)
-        }.joined(separator: "\"")
-    }
-
     private static func withoutSlash(
         _ text: ArraySlice<UInt8>, _ clean: (ArraySlice<UInt8>) -> String
     ) -> String {
-        let trimmed = text.drop { $0 <= 32 }
-        return unlessRewritten(text, String(clean([UInt8(ascii: "/")] + trimmed).dropFirst()))
+        unlessRewritten(text, String(clean([UInt8(ascii: "/")] + trimmed(text)).dropFirst()))
     }
 
     /// The text as it came where only spaces are written otherwise: names of places are kept under such names, too.
     private static func unlessRewritten(_ text: ArraySlice<UInt8>, _ clean: String) -> String {
         guard text.contains(where: { $0 <= 32 }) else { return clean }
-        let rewritten = text.flatMap { byte -> [UInt8] in
+        let rewritten = trimmed(text).flatMap { byte -> [UInt8] in
             guard byte <= 32 else { return [byte] }
             return Array((byte < 16 ? "%0" : "%").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
         }
         return clean.utf8.elementsEqual(rewritten) ? string(text) : clean
+    }
+
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let rest = text.drop { $0 <= 32 }
+        return rest.lastIndex { $0 > 32 }.map { rest[...$0] } ?? []
     }
 
     /// Words, and neither a value nor somebody among them.
@@ -96,14 +83,14 @@ enum CleanLocation {
         byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
+    static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
 
-    private static func isOfScheme(_ byte: UInt8) -> Bool {
+    static func isOfScheme(_ byte: UInt8) -> Bool {
         isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: ".")
     }
 
-    private static func string(_ text: ArraySlice<UInt8>) -> String { String(decoding: text, as: UTF8.self) }
+    static func string(_ text: ArraySlice<UInt8>) -> String { String(decoding: text, as: UTF8.self) }
 
     private static func truncatingAddresses(in address: String) -> String {
         AddressLiterals.truncated(in: Array(address.utf8)[...]) ?? address

@@ -68,9 +68,10 @@ struct PayloadCleaning {
     }
 
     private mutating func clean(_ piece: JSONPiece, _ signs: TextSigns) {
+        if signs.isNumber, role(of: piece) == .address { return replace(piece, with: nil) }
         if !piece.isEscaped, !signs.mayHoldAddress, PageAddress.isPlain(piece.written) { return }
         let role = role(of: piece)
-        let isAddress = signs.scheme != nil || signs.hasQuery && !signs.hasSpace
+        let isAddress = signs.scheme != nil || signs.hasQuery || signs.isRooted && !signs.hasSpace
         let tellsMail = (signs.hasMail || signs.hasEscape) && isOfCampaign(piece)
         guard role != .other || isAddress || tellsMail || signs.mayHoldAddress,
             let text = root.value(of: piece).utf8
@@ -84,16 +85,19 @@ struct PayloadCleaning {
     /// Nil for a text that is no address of a page.
     private static func cleaned(_ text: ArraySlice<UInt8>, _ signs: TextSigns, as role: MemberRole) -> String? {
         if role == .elements, text.contains(UInt8(ascii: "\"")) { return CleanLocation.ofElements(text) }
-        if let scheme = signs.scheme {
-            if role == .location || role == .path { return CleanLocation.of(text) }
-            return CleanLocation.inText(text, colon: text.startIndex + scheme)
-        }
+        let colon = signs.scheme.map { text.startIndex + $0 }
         switch role {
-        case .location: return CleanLocation.expected(text)
-        case .path: return CleanLocation.expectedPath(text)
-        case .query: return signs.hasEquals || text.first == UInt8(ascii: "?") ? CleanLocation.ofQuery(text) : nil
-        case .address, .elements, .other:
-            return signs.hasQuery && !signs.hasSpace ? CleanLocation.expected(text) : nil
+        case .location, .path:
+            if let colon {
+                if CleanLocation.isNear(colon, in: text) { return CleanLocation.of(text) }
+                if signs.hasSpace, !signs.isRooted { return CleanLocation.inText(text, signs) }
+            }
+            return role == .path ? CleanLocation.expectedPath(text) : CleanLocation.expected(text)
+        case .query where signs.hasEquals || text.first == UInt8(ascii: "?"):
+            if let colon, CleanLocation.isNear(colon, in: text) { return CleanLocation.inText(text, signs) }
+            return CleanLocation.ofQuery(text)
+        case .query, .address, .elements, .other:
+            return CleanLocation.inText(text, signs)
         }
     }
 
@@ -106,8 +110,21 @@ struct PayloadCleaning {
     /// Whether the text is among the parameters of a campaign, under Segment's names or under those in addresses.
     private func isOfCampaign(_ piece: JSONPiece) -> Bool {
         if root.outerHolder(of: piece)?.isString("campaign") ?? false { return true }
-        guard let name = root.holder(of: piece)?.string else { return false }
-        return name.lowercased().contains("utm")
+        return root.holder(of: piece)?.utf8.map(Self.namesCampaign) ?? false
+    }
+
+    /// Whether a word of the name begins with `utm`: `utm_source`, `initial_utm_term`, `lastUtmSource`.
+    private static func namesCampaign(_ name: ArraySlice<UInt8>) -> Bool {
+        var previous: UInt8?
+        for place in name.indices {
+            let word = name[place...].prefix(3).lazy.map { $0 | 0x20 }
+            let isInside = previous.map { (97...122).contains($0 | 0x20) } ?? false
+            // In a longer word a capital begins one.
+            let begins = !isInside || (65...90).contains(name[place]) && (97...122).contains(previous ?? 0)
+            if begins, word.elementsEqual("utm".utf8) { return true }
+            previous = name[place]
+        }
+        return false
     }
 
     private mutating func replace(_ piece: JSONPiece, _ text: ArraySlice<UInt8>, with other: String?) {

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Lets each caller make so many requests a second, with a burst of two seconds' worth, in this process.
+/// Lets each caller have so much a second, with a burst of two seconds' worth, in this process.
 ///
-/// What is counted may be anything else than requests, such as bytes.
+/// What is counted may be requests, or anything else, such as bytes.
 ///
 /// Any thread may ask. Callers that rest are forgotten, so memory is bounded by those seen within two seconds.
 package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
@@ -22,13 +22,14 @@ package final class RateLimiter<Caller: Hashable & Sendable>: Sendable {
 
     private static var restTime: Duration { .seconds(2) }
 
-    package init(requestsPerSecond: Int, now: ContinuousClock.Instant = .now) {
-        rate = Double(requestsPerSecond)
+    /// `perSecond` is how many requests, or how much of what else is counted, a caller may have.
+    package init(perSecond: Int, now: ContinuousClock.Instant = .now) {
+        rate = Double(perSecond)
         burst = rate * 2
         state = Mutex(State(sweptAt: now))
     }
 
-    /// Counts a request; false when the caller has made too many, and then it does not count.
+    /// Counts `cost`; false when it is more than the caller has left, and then it does not count.
     package func admits(_ caller: Caller, cost: Int = 1, now: ContinuousClock.Instant = .now) -> Bool {
         state.withLock { state in
             if now - state.sweptAt > Self.restTime {

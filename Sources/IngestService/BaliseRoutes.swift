@@ -51,7 +51,8 @@ struct BaliseRoutes: Sendable {
         let codings = request.headers[.acceptEncoding]?.split(separator: ",") ?? []
         return codings.contains { coding in
             let parts = coding.filter { !$0.isWhitespace }.lowercased().split(separator: ";")
-            return parts.first == "gzip" && !parts.contains("q=0")
+            let isRefused = parts.contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+            return parts.first == "gzip" && !isRefused
         }
     }
 

@@ -14,7 +14,7 @@ package struct IngestService: Sendable {
     package init(store: Store, writer: EventWriter, requestsPerSecond: Int = 5_000) {
         self.store = store
         self.writer = writer
-        limiter = ApplicationLimiter(requestsPerSecond: requestsPerSecond)
+        limiter = ApplicationLimiter(perSecond: requestsPerSecond)
         refusals = RefusalKeeping(store: store)
     }
 

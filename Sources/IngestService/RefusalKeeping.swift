@@ -8,8 +8,8 @@ struct RefusalKeeping: Sendable {
     private static let bytesPerSecond = 256 << 10
 
     private let store: Store
-    private let items = ApplicationLimiter(requestsPerSecond: itemsPerSecond)
-    private let bytes = ApplicationLimiter(requestsPerSecond: bytesPerSecond)
+    private let items = ApplicationLimiter(perSecond: itemsPerSecond)
+    private let bytes = ApplicationLimiter(perSecond: bytesPerSecond)
 
     init(store: Store) {
         self.store = store

@@ -34,7 +34,7 @@ package enum StatementCatalogue {
         CountStoredArrivals.self, CountRefusals.self, ListShareLinks.self, CountConsented.self,
         CountConsentedByShow.self, CountExempt.self, AllBalises.self, ListSessionsOfContact.self,
         LinesOfSessions.self, FindOrderOrigin.self, ListTouches.self, ListBaskets.self, ListOpenBaskets.self,
-        ListBasketsOfShow.self, LinesOfBaskets.self, CountCoverage.self, CountToldOrders.self, LastEvents.self,
+        ListBasketsOfShow.self, LinesOfBaskets.self, CountCoverage.self, LastEvents.self,
         LastAudienceViews.self,
     ]
 

@@ -6,7 +6,7 @@ struct GzipTests {
     func whatIsCompressedComesBackWhole(size: Int) throws {
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
         let packed = try #require(gzip(bytes))
-        #expect(try gunzip(packed, limit: size) == bytes)
+        #expect(try gunzip(packed, limit: max(size, 1)) == bytes)
     }
 
     @Test func whatRepeatsItselfBecomesSmall() throws {

@@ -90,7 +90,13 @@ def test_what_is_sent_is_in_the_history_once_the_contact_is_known(venue_api, ven
     assert "missing_consent" in site.send(refused).text
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "0", "é", "2P2", "1d1d1e1e1k"])
+# The last five are made as ours are: moments before the year 1 and after 9999, and beyond what a timestamp holds.
+@pytest.mark.parametrize("cursor", [
+    "", "x", "0", "é", "2P2", "1d1d1e1e1k",
+    "191i1e1d1f1h1h1l1i1k1c1c1c1c1c1c1c1d0w1dl", "1e1h1f1g1c1e1f1c1c1k1c1c1c1c1c1c1c1c0w1dl",
+    "1l1e1e1f1f1j1e1c1f1i1k1h1g1j1j1h1k1c1j0w1d0",
+    "191l1e1e1f1f1j1e1c1f1i1k1h1g1j1j1h1k1c1k0w1de",
+    "1l1e1e1f1f1j1e1c1f1i1k1h1g1j1j1h1k1c1k0w1de"])
 def test_a_cursor_of_times_that_is_not_ours_is_refused(venue_api, venue, cursor):
     ana = contact(venue_api, venue, "ana")
     for path in (f"contacts/{ana}/web-history", "baskets"):
@@ -223,10 +229,19 @@ def test_baskets_are_shown_with_their_state_and_history(venue_api, venue, derive
 def test_a_basket_is_its_visitors_when_one_person_is_known(venue_api, venue, derived):
     ana, _ = contact(venue_api, venue, "ana"), contact(venue_api, venue, "bob")
     make = Baskets(derived).make
-    make("a", NOW, ("basket_add", {"show_ref": "S"}))
+    make("a", NOW, "page_view", ("basket_add", {"show_ref": "S"}))
     derived.session("a", "2026-11-01T10:00:00+00:00", ("identify", {"user_ref": "ana"}))
     assert [one["contact_id"] for one in baskets(venue_api, venue, state="open")] == [ana]
     derived.session("a", "2026-11-02T10:00:00+00:00", ("identify", {"user_ref": "bob"}))
+    assert [one["contact_id"] for one in baskets(venue_api, venue, show="S")] == [None]
+
+
+def test_a_basket_is_nobodys_when_one_of_its_sessions_says_two_people(venue_api, venue, derived):
+    ana, _ = contact(venue_api, venue, "ana"), contact(venue_api, venue, "bob")
+    made = Baskets(derived).make("a", NOW, ("basket_add", {"show_ref": "S", "user_ref": "ana"}))
+    assert [one["contact_id"] for one in baskets(venue_api, venue, show="S")] == [ana]
+    derived.session("a", "2026-11-02T10:00:00+00:00", *[
+        ("basket_add", {"show_ref": "S", "basket_id": int(made), "user_ref": user}) for user in ("ana", "bob")])
     assert [one["contact_id"] for one in baskets(venue_api, venue, show="S")] == [None]
 
 
@@ -286,6 +301,21 @@ def test_thirty_orders_of_a_hundred_that_no_event_told_are_missing(stack, venue_
     pages = coverage(venue_api, venue, application=site.id)
     assert pages["total"] == row(100, 69, 0.69)
     assert [one["application_id"] for one in pages["applications"]] == [site.id]
+    problem(venue_api.get(f"/v1/venues/{venue}/collection-coverage", params={
+        "from": "2026-11-09", "to": "2026-11-11", "application": "4611686018427387904"}), 404, "not_found")
+
+
+def test_of_days_whose_events_are_not_kept_no_coverage_is_told(venue_api, venue, derived, site):
+    ana = contact(venue_api, venue, "ana")
+    # By the calendar of Paris a day begins before the month does, by which events are kept.
+    oldest = NOW.replace(year=NOW.year - 2, day=1)
+    days = [(oldest + timedelta(days=day)).date().isoformat() for day in (0, 1)]
+    for day in days:
+        derived.insert("orders", external_id=day, ordered_at=f"{day}T12:00:00Z", buyer_id=int(ana), channel="INTERNET")
+    derived.session("a", "2026-11-12T10:00:00+00:00", ("order_placed", {"order_ref": days[1]}))
+    answer = coverage(venue_api, venue, **{"from": days[0], "to": days[1]})
+    assert answer["data"] == [{"day": days[0]} | row(1, 0, None), {"day": days[1]} | row(1, 1, 1.0)]
+    assert answer["total"] == row(1, 1, 1.0)
 
 
 def test_coverage_names_the_balises_that_have_gone_silent(stack, venue_api, venue, site, database):

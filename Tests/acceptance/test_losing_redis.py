@@ -7,12 +7,12 @@ import psycopg
 import pytest
 import redis
 
-from clients import Api
+from clients import Api, Ingest
 from stack import ROOT, until
 
 KINDS = set(re.findall(r'case \w+ = "([a-z_.]+)"', (ROOT / "Sources/Domain/Work.swift").read_text()))
 SCHEDULED = {kind for kind in KINDS if kind.startswith("indicators.run_") or kind == "indicators.change_season"
-             or kind.startswith("tenancy.purge_")}
+             or kind.startswith("tenancy.purge_") or kind == "collection.keep_partitions"}
 CSV = "order_id,line_id,ordered_at,contact_id,amount,currency\n"
 
 
@@ -35,6 +35,8 @@ class Work:
         api.ok(api.post(f"{self.base}/orders", {
             "ordered_at": "2026-01-01T10:00:00Z", "buyer_id": contact, "currency": "EUR", "lines": [{"amount": 100}]}))
         self.run = api.ok(api.post(f"{self.base}/indicator-runs"))["id"]
+        key = self.stack.cli("write-key", "create", "--venue", self.venue, "--name", "site")
+        assert Ingest(self.stack.env["SICSTINE_INGEST_URL"], key).track(event="Product Added", anonymousId="browser").ok
         self.other = api.ok(api.post("/v1/venues", {
             "institution_id": api.create_institution(), "name": "New", "time_zone": "Europe/Paris", "currency": "EUR"}))["id"]
         self.owner.execute("UPDATE platform.schedules SET next_at = '2026-01-01' WHERE venue_id = %s OR venue_id IS NULL",
@@ -50,6 +52,9 @@ class Work:
         computed = self.owner.execute(f"SELECT count(*) FROM venue_{self.venue}.contact_indicators").fetchone()[0]
         states["indicators.refresh_marked"] = marks == 0 and computed == 4
         states["indicators.run"] = api.ok(api.get(f"{self.base}/indicator-runs/{self.run}"))["status"] == "done"
+        marks = self.owner.execute(f"SELECT count(*) FROM venue_{self.venue}.event_marks").fetchone()[0]
+        sessions = self.owner.execute(f"SELECT count(*) FROM venue_{self.venue}.sessions").fetchone()[0]
+        states["collection.consolidate"] = marks == 0 and sessions == 1
         runs = self.owner.execute(
             "SELECT task, bool_and(r.state = 'done'), count(*) FROM platform.schedule_runs r WHERE r.venue_id = %s "
             "OR r.venue_id IS NULL GROUP BY task", [self.venue]).fetchall()

@@ -289,7 +289,7 @@ def test_the_script_can_be_kept_and_checked(url):
 
 
 @pytest.mark.parametrize("accepted, coding", [
-    ("gzip, br", "gzip"), ("br, GZIP;q=0.5", "gzip"), ("identity", None), ("gzip;q=0", None), ("", None)])
+    ("gzip, br", "gzip"), ("br, GZIP;q=0.5", "gzip"), ("identity", None), ("gzip;q=0", None), ("gzip; q=0.0", None), ("", None)])
 def test_the_script_is_compressed_for_whom_takes_it(url, accepted, coding):
     answer = requests.get(f"{url}/balise.js", headers={"Accept-Encoding": accepted}, stream=True, timeout=10)
     assert answer.headers.get("Content-Encoding") == coding

@@ -150,7 +150,8 @@ FROM session_evidence e JOIN sessions s ON s.id = e.session_id
 GROUP BY s.visitor_id
 HAVING count(DISTINCT e.contact_id) = 1;
 
--- The contact of each session: the one it says, else the visitor's, in sessions before and after too.
+-- The contact of each session: the one it says, else, where it has pages, the visitor's, in sessions before and after too.
+-- What servers tell has none: under one name they may tell of many people.
 CREATE VIEW session_contacts AS
 SELECT s.id AS session_id, COALESCE(own.contact_id, v.contact_id) AS contact_id
 FROM sessions s
@@ -158,7 +159,7 @@ FROM sessions s
         SELECT session_id, min(contact_id) AS contact_id, count(DISTINCT contact_id) AS contacts
         FROM session_evidence GROUP BY session_id
     ) own ON own.session_id = s.id
-    LEFT JOIN visitor_contacts v ON v.visitor_id = s.visitor_id
+    LEFT JOIN visitor_contacts v ON v.visitor_id = s.visitor_id AND s.page_views > 0
 WHERE COALESCE(own.contacts, 1) = 1 AND COALESCE(own.contact_id, v.contact_id) IS NOT NULL;
 
 -- The session that carried an order: of several that tell its number, one with pages before a server's, then the first.

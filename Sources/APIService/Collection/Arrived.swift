@@ -81,7 +81,7 @@ struct LatestArrivals: Representable {
     let arrivals: [Arrived]
     let since: Instant
     let stored: (events: Int64, views: Int64)
-    let refused: [(reason: RejectReason, items: Int64)]
+    let refused: [CountRefusals.Counted]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
@@ -110,7 +110,7 @@ struct LatestArrivals: Representable {
 
     /// Whether there was more than is counted.
     private var isCountedInPart: Bool {
-        [stored.events, stored.views, refused.reduce(0) { $0 + $1.items }].contains { $0 > ArrivalWindow.most }
+        max(stored.events, stored.views) > ArrivalWindow.most || refused.contains(where: \.isInPart)
     }
 
     private func items(_ isCounted: (RejectReason) -> Bool) -> Int64? {

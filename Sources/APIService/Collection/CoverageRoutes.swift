@@ -16,7 +16,7 @@ struct CoverageRoutes {
             let period = try DayPeriod(request)
             let query = CoverageQuery(
                 first: period.first, last: period.last, timeZone: venue.timeZone,
-                application: try request.applicationFilter)
+                application: try request.applicationFilter, at: api.store.clock.now())
             return try await coverage(query, of: venue).answer().response
         }
     }
@@ -24,21 +24,27 @@ struct CoverageRoutes {
     private func coverage(_ query: CoverageQuery, of venue: Venue) async throws -> Coverage {
         let applications = try await api.store.onPlatform { try await $0.all(AllApplications(venue: venue.id)) }
             .filter { query.application == nil || $0.id == query.application }
-        let now = api.store.clock.now()
-        let window = HearingWindow(applications: applications.map(\.id), at: now)
+        if query.application != nil, applications.isEmpty { throw Problem.notFound }
+        let window = HearingWindow(applications: applications.map(\.id), at: query.now)
         return try await api.store.inVenue(venue) { transaction in
-            let days = try await transaction.all(CountCoverage(query))
-            let told = try await transaction.all(CountToldOrders(query))
+            let counted = try await transaction.all(CountCoverage(query))
             let heard = try await transaction.all(LastEvents(window)) + transaction.all(LastAudienceViews(window))
             let balises = try await transaction.all(AllBalises())
+            var days: [LocalDate: OrderCoverage] = [:]
+            var told: [Identifier<Domain.Application>: Int64] = [:]
+            for part in counted {
+                switch part {
+                case .ofDay(let day, let coverage): days[day] = coverage
+                case .toldBy(let application, let orders): told[application] = orders
+                }
+            }
             return Coverage(
-                query: query, days: Dictionary(uniqueKeysWithValues: days.map { ($0.day, $0.coverage) }),
+                query: query, days: days,
                 applications: applications.map { application in
                     ApplicationCoverage(
-                        application: application,
-                        ordersSeen: told.first { $0.application == application.id }?.orders ?? 0,
+                        application: application, ordersSeen: told[application.id] ?? 0,
                         lastEvents: heard.filter { $0.application == application.id }.map(\.at),
-                        balises: balises.filter { $0.application == application.id }, now: now)
+                        balises: balises.filter { $0.application == application.id }, now: query.now)
                 })
         }
     }
@@ -81,7 +87,7 @@ private struct ApplicationCoverage: Representable {
     }
 }
 
-/// Coverage by day, of all days, and by application.
+/// Coverage by day, of all days of which it is known, and by application.
 private struct Coverage: Representable {
     let query: CoverageQuery
     let days: [LocalDate: OrderCoverage]
@@ -110,7 +116,7 @@ private struct Coverage: Representable {
 
     private var total: OrderCoverage {
         var total = OrderCoverage()
-        for coverage in days.values {
+        for coverage in days.values where coverage.isKnown {
             total.ordersOfRecord += coverage.ordersOfRecord
             total.ordersSeen += coverage.ordersSeen
         }

@@ -29,6 +29,9 @@ struct WebHistoryRoutes {
 }
 
 extension TextPaging {
+    /// The microseconds of the years 0001 to 9999.
+    private static let datable = Instant.firstYear.microseconds..<253_402_300_800_000_000
+
     /// What a list that has the newest first goes by.
     static func place<Entity>(at instant: Instant, _ id: Identifier<Entity>) -> String {
         "\(instant.microseconds) \(id.rawValue)"
@@ -41,6 +44,8 @@ extension TextPaging {
         guard parts.count == 2, let microseconds = Int64(parts[0]), let id = Int64(parts[1]) else {
             throw Problem.invalidCursor
         }
+        // Others than we date PostgreSQL may not know.
+        guard Self.datable.contains(microseconds) else { throw Problem.invalidCursor }
         let place = MomentPlace<Entity>(at: Instant(microseconds: microseconds), id: Identifier(rawValue: id))
         guard Self.place(at: place.at, place.id) == after else { throw Problem.invalidCursor }
         return place
@@ -76,14 +81,5 @@ private struct WebVisit: Representable {
             }
             writer.member("has_more_actions", (actions.count > LinesOfSessions.most) as Bool?)
         }
-    }
-}
-
-extension WebOrigin {
-    func writeMembers(to writer: inout JSONWriter) {
-        writer.member("channel_group", channelGroup)
-        writer.member("source", source)
-        writer.member("medium", medium)
-        writer.member("campaign", campaign)
     }
 }

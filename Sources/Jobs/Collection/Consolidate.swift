@@ -28,18 +28,30 @@ struct Consolidate: VenueJob {
         return .snooze(for: .zero)
     }
 
-    /// Groups that cannot be consolidated are found one by one and set aside: the others must not wait for them.
+    /// When one of several groups cannot be consolidated, they are taken alone until it is found and set aside: the others
+    /// must not wait for it.
     private func consolidateEvents(of venue: Venue, _ context: JobContext) async throws -> Int {
         do {
             return try await store.consolidateEvents(of: venue, atLeast: Self.batch)
         } catch let failure as StoreFailure where failure.isOfTheData {
-            if let aside = try await store.consolidateOldestEvents(of: venue) {
-                context.logger.error(
-                    "events cannot be consolidated and are set aside",
-                    metadata: ["venue.id": "\(venue.id)", "batch": "\(aside.batch)", "error": "\(aside.failure)"])
-            }
+            try await findOneToSetAside(in: venue, context)
             // There may be more.
             return Self.batch
+        }
+    }
+
+    private func findOneToSetAside(in venue: Venue, _ context: JobContext) async throws {
+        while true {
+            try Task.checkCancellation()
+            switch try await store.consolidateOldestEvents(of: venue) {
+            case .none: return
+            case .consolidated: continue
+            case .setAside(let batch, let failure):
+                context.logger.error(
+                    "events cannot be consolidated and are set aside",
+                    metadata: ["venue.id": "\(venue.id)", "batch": "\(batch)", "error": "\(failure)"])
+                return
+            }
         }
     }
 

@@ -3,7 +3,7 @@ package import Postgres
 
 /// What is asked of the latest arrivals of an application.
 package struct ArrivalWindow: Sendable {
-    /// How many arrivals of a kind are counted: the counts of one that has more end one above.
+    /// How many events are counted, how many views, and how many refusals altogether: there can be more.
     package static let most: Int64 = 100_000
 
     package let application: Identifier<Application>
@@ -16,12 +16,13 @@ package struct ArrivalWindow: Sendable {
 
     /// The lowest number a group can have that holds an event received since then: a group has the number of its first event, and
     /// gathers for much less than a minute.
-    fileprivate var firstBatch: Int64 { since.advanced(bySeconds: -60).microseconds << 11 }
+    fileprivate var firstBatch: Int64 { CollectedBatch.firstNumber(of: .events, at: since.advanced(bySeconds: -60)) }
 
     /// Exempt statistics know the minute only.
-    fileprivate var firstMinute: Int64 { since.microseconds / 60_000_000 }
-    fileprivate var firstViewedAt: Instant { Instant(microseconds: firstMinute * 60_000_000) }
-    fileprivate var firstViewBatch: Int64 { (firstMinute - 1) << 36 }
+    fileprivate var firstViewedAt: Instant { Instant(microseconds: since.microseconds / 60_000_000 * 60_000_000) }
+    fileprivate var firstViewBatch: Int64 {
+        CollectedBatch.firstNumber(of: .audience, at: since.advanced(bySeconds: -60))
+    }
 }
 
 /// The latest events accepted from an application, the newest first, as groups are.
@@ -119,7 +120,7 @@ package struct RecentRefusals: VenueStatement {
     package static func decode(_ row: inout Row) throws -> KeptRefusal { try KeptRefusal(&row) }
 }
 
-/// How much was stored from an application: events, and views of exempt statistics, of each no more than are counted.
+/// How much was stored from an application: events, and views of exempt statistics, of each up to one more than are counted.
 package struct CountStoredArrivals: VenueStatement {
     package static let sql = """
         SELECT
@@ -149,12 +150,20 @@ package struct CountStoredArrivals: VenueStatement {
 
 /// How much was refused to an application, by reason; no more altogether than are counted.
 package struct CountRefusals: VenueStatement {
+    package struct Counted: Sendable {
+        package let reason: RejectReason
+        package let items: Int64
+        /// Whether there was more, of whatever reason.
+        package let isInPart: Bool
+    }
+
     package static let sql = """
         WITH recent AS MATERIALIZED (
             SELECT reason FROM refused_items
-            WHERE application_id = $1 AND refused_at >= $2 AND refused_at < 'infinity' LIMIT $3
+            WHERE application_id = $1 AND refused_at >= $2 AND refused_at < 'infinity' LIMIT $3 + 1
         )
-        SELECT reason, count(*) FROM recent GROUP BY reason ORDER BY reason
+        SELECT reason, count(*), (SELECT count(*) FROM recent) > $3
+        FROM (SELECT reason FROM recent LIMIT $3) counted GROUP BY reason ORDER BY reason
         """
     let window: ArrivalWindow
 
@@ -163,9 +172,9 @@ package struct CountRefusals: VenueStatement {
     }
 
     package var parameters: [Value] {
-        [window.application.value, window.since.value, .int64(ArrivalWindow.most + 1)]
+        [window.application.value, window.since.value, .int64(ArrivalWindow.most)]
     }
-    package static func decode(_ row: inout Row) throws -> (reason: RejectReason, items: Int64) {
-        (try row.next(), try row.next())
+    package static func decode(_ row: inout Row) throws -> Counted {
+        Counted(reason: try row.next(), items: try row.next(), isInPart: try row.next())
     }
 }

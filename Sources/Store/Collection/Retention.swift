@@ -131,6 +131,8 @@ struct PurgeDerived: VenueStatement {
             DELETE FROM touches WHERE batch >= $1 AND batch < $2
         ), links AS (
             DELETE FROM share_links WHERE batch >= $1 AND batch < $2
+        ), aside AS (
+            DELETE FROM event_marks WHERE batch >= $1 AND batch < $2
         ), closed AS (
             DELETE FROM baskets b
             WHERE b.id IN (SELECT basket_id FROM actions)

@@ -148,8 +148,9 @@ extension StoreTests {
                 await #expect(throws: StoreFailure.self) { try await venue.consolidate() }
                 var aside: [Int64] = []
                 for _ in 1...3 {
-                    if let found = try await database.store.consolidateOldestEvents(of: venue.venue) {
-                        aside.append(found.batch)
+                    if case .setAside(let batch, _) = try await database.store.consolidateOldestEvents(of: venue.venue)
+                    {
+                        aside.append(batch)
                     }
                 }
                 #expect(aside.count == 1)

@@ -14,13 +14,17 @@ struct ConsolidatedBatches: Sendable {
 
     /// What an event came from, `$4` being the shared applications.
     ///
-    /// A browser, an app, a server's word of a person, or, apart from all others, what stands in a foyer. So a device is shared or it is not, whatever else names it.
+    /// A browser, an app, a server's word of a person, or, apart from all others, what stands in a foyer. So a device is shared
+    /// or it is not, whatever else bears its name.
     static let device = """
         CASE WHEN application_id = ANY ($4) THEN 'shared:' || application_id::text || ':' || COALESCE(anonymous_id, user_id) \
-        ELSE COALESCE(anonymous_id, 'user:' || user_id) END
+        WHEN anonymous_id IS NULL THEN 'user:' || user_id \
+        WHEN starts_with(anonymous_id, 'shared:') OR starts_with(anonymous_id, 'user:') THEN ':' || anonymous_id \
+        ELSE anonymous_id END
         """
 
-    /// `$1` to `$4` of every statement below: batches, both ends of the time they were received in, shared applications.
+    /// `$1` to `$4` of the statements that draw and add: batches, both ends of the time they were received in, and the shared
+    /// applications.
     var parameters: [Value] {
         [.int64s(batches), first.value, last.value, .int64s(sharedApplications.map(\.rawValue))]
     }

@@ -30,15 +30,15 @@ extension Store {
 
     /// Consolidates the oldest group alone; one that the database refuses, whatever the number of attempts, is set aside.
     ///
-    /// Returns why, and its number. A rebuild tries it again.
-    package func consolidateOldestEvents(of venue: Venue) async throws -> (batch: Int64, failure: StoreFailure)? {
-        guard let oldest = try await inVenue(venue, { try await $0.first(OldestEventMark()) }) else { return nil }
+    /// A rebuild tries it again.
+    package func consolidateOldestEvents(of venue: Venue) async throws -> OldestEvents {
+        guard let oldest = try await inVenue(venue, { try await $0.first(OldestEventMark()) }) else { return .none }
         do {
             _ = try await consolidateEvents(of: venue, atLeast: 1, only: oldest)
-            return nil
+            return .consolidated
         } catch let failure as StoreFailure where failure.isOfTheData {
             try await inVenue(venue) { _ = try await $0.run(SetEventMarkAside(batch: oldest, at: clock.now())) }
-            return (oldest, failure)
+            return .setAside(batch: oldest, failure)
         }
     }
 
@@ -70,4 +70,12 @@ extension Store {
     private static func host(of origin: String) -> String {
         PageAddress(origin)?.host ?? origin
     }
+}
+
+/// What became of the oldest group of events.
+package enum OldestEvents: Sendable {
+    /// None waits.
+    case none
+    case consolidated
+    case setAside(batch: Int64, StoreFailure)
 }

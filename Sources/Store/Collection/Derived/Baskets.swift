@@ -19,7 +19,7 @@ package struct Basket: Sendable {
     package let closesAt: Instant
     package let state: State
     package let order: String?
-    /// Whose it is, where one contact is known.
+    /// Whose it is, where one contact is known and no session says two.
     package let contact: Identifier<Contact>?
 
     fileprivate init(_ row: inout Row) throws {
@@ -59,36 +59,42 @@ package struct BasketQuery: Sendable {
     /// The lowest number that a group can have which changed a basket that is open still.
     ///
     /// No basket has more patience than a day; a group has the number of the moment it began, to the hour at least.
-    fileprivate var firstBatch: Int64 { now.advanced(bySeconds: -26 * 3_600).microseconds << 11 }
+    fileprivate var firstBatch: Int64 {
+        CollectedBatch.firstNumber(of: .events, at: now.advanced(bySeconds: -26 * 3_600))
+    }
 
     /// Baskets of `source` with their contact; one of which nobody saw what was in it is none.
-    fileprivate static func listing(_ source: String) -> String {
-        """
-        shown AS MATERIALIZED (
-            SELECT *
-            FROM (
-                SELECT b.id, b.opened_at, b.changed_at, b.order_ref,
-                    CASE WHEN b.is_closed THEN b.changed_at ELSE b.changed_at + b.patience END AS closes_at,
-                    CASE WHEN b.is_closed THEN 'ordered' WHEN b.changed_at + b.patience < $4 THEN 'abandoned' ELSE 'open' END
-                        AS state
-                FROM \(source) WHERE b.id < $2 AND b.additions > 0
-            ) stated
-            WHERE $1::text IS NULL OR state = $1 ORDER BY id DESC LIMIT $3
-        )
-        SELECT b.id, b.opened_at, b.changed_at, b.closes_at, b.state, b.order_ref, whose.contact_id
-        FROM shown b CROSS JOIN LATERAL (
-            SELECT CASE WHEN count(DISTINCT contact_id) = 1 THEN min(contact_id) END AS contact_id
-            FROM (
-                SELECT CASE WHEN said.contacts = 0 AND visitor.contacts = 1 THEN visitor.contact_id
-                    WHEN said.contacts = 1 THEN said.contact_id END AS contact_id
-                FROM (SELECT DISTINCT session_id FROM visitor_actions WHERE basket_id = b.id) of_basket
-                    JOIN sessions s ON s.id = of_basket.session_id
-                    CROSS JOIN LATERAL (\(SessionContact.ofSession("s.id"))) said
-                    CROSS JOIN LATERAL (\(SessionContact.ofVisitor("s.visitor_id", when: "said.contacts = 0"))) visitor
-            ) known
-        ) whose
-        ORDER BY b.id DESC
-        """
+    ///
+    /// `id` is that by which `source` is in order, where it is.
+    fileprivate static func listing(_ source: String, id: String = "b.id") -> String {
+        // As the view has it: a session without pages that says nobody is nobody's.
+        let visitor = SessionContact.ofVisitor("s.visitor_id", when: "said.contacts = 0 AND s.page_views > 0")
+        return """
+            shown AS MATERIALIZED (
+                SELECT *
+                FROM (
+                    SELECT \(id) AS id, b.opened_at, b.changed_at, b.order_ref,
+                        CASE WHEN b.is_closed THEN b.changed_at ELSE b.changed_at + b.patience END AS closes_at,
+                        CASE WHEN b.is_closed THEN 'ordered' WHEN b.changed_at + b.patience < $4 THEN 'abandoned' ELSE 'open' END
+                            AS state
+                    FROM \(source) WHERE \(id) < $2 AND b.additions > 0
+                ) stated
+                WHERE $1::text IS NULL OR state = $1 ORDER BY id DESC LIMIT $3
+            )
+            SELECT b.id, b.opened_at, b.changed_at, b.closes_at, b.state, b.order_ref, whose.contact_id
+            FROM shown b CROSS JOIN LATERAL (
+                SELECT CASE WHEN count(DISTINCT contact_id) = 1 AND max(contacts) < 2 THEN min(contact_id) END AS contact_id
+                FROM (
+                    SELECT said.contacts, CASE WHEN said.contacts = 0 AND visitor.contacts = 1 THEN visitor.contact_id
+                        WHEN said.contacts = 1 THEN said.contact_id END AS contact_id
+                    FROM (SELECT DISTINCT session_id FROM visitor_actions WHERE basket_id = b.id) of_basket
+                        JOIN sessions s ON s.id = of_basket.session_id
+                        CROSS JOIN LATERAL (\(SessionContact.ofSession("s.id"))) said
+                        CROSS JOIN LATERAL (\(visitor)) visitor
+                ) known
+            ) whose
+            ORDER BY b.id DESC
+            """
     }
 }
 
@@ -128,11 +134,16 @@ package struct ListOpenBaskets: VenueStatement {
 
 /// A page of those a show was put into, whatever became of it.
 package struct ListBasketsOfShow: VenueStatement {
-    package static let sql = """
-        WITH held AS MATERIALIZED (
-            SELECT DISTINCT basket_id AS id FROM visitor_actions
-            WHERE show_ref = $5 AND action = 'basket_add' AND basket_id IS NOT NULL
-        ), \(BasketQuery.listing("held JOIN baskets b USING (id)"))
+    package static let sql = "WITH \(BasketQuery.listing("(\(held)) held \(basket)", id: "held.basket_id"))"
+
+    /// One by one: joined in another way, all baskets of a state would be looked at.
+    private static let basket = "CROSS JOIN LATERAL (SELECT * FROM baskets WHERE id = held.basket_id LIMIT 1) b"
+
+    /// In the order of the page, so that no more are looked at than it takes to fill it.
+    private static let held = """
+        SELECT DISTINCT basket_id FROM visitor_actions
+        WHERE show_ref = $5 AND action = 'basket_add' AND basket_id IS NOT NULL AND basket_id < $2
+        ORDER BY basket_id DESC
         """
     let query: BasketQuery
     let show: String

@@ -15,23 +15,45 @@ package struct HearingWindow: Sendable {
     }
 
     /// Groups have the number of the moment they began, to the hour at least; of exempt statistics, to the minute.
-    fileprivate var ofEvents: [Value] { values(from: since.advanced(bySeconds: -3_660).microseconds << 11) }
-    fileprivate var ofViews: [Value] { values(from: (since.microseconds / 60_000_000 - 1) << 36) }
+    fileprivate var ofEvents: [Value] { values(of: .events, from: since.advanced(bySeconds: -3_660)) }
+    fileprivate var ofViews: [Value] { values(of: .audience, from: since.advanced(bySeconds: -60)) }
 
-    private func values(from batch: Int64) -> [Value] {
-        [.int64s(applications.map(\.rawValue)), since.value, .int64(batch)]
+    private func values(of stream: CollectedStream, from moment: Instant) -> [Value] {
+        [
+            .int64s(applications.map(\.rawValue)), since.value,
+            .int64(CollectedBatch.firstNumber(of: stream, at: moment)),
+        ]
+    }
+
+    /// The latest of each application, in one way back through all of them: each step goes on from where another was heard
+    /// of, and the way ends where all have been, or with the window.
+    fileprivate static func latest(in table: String, at moment: String, by batch: String, _ item: String) -> String {
+        func next(_ condition: String) -> String {
+            """
+            SELECT application_id, \(moment) AS at, \(batch) AS batch, \(item) AS item FROM \(table)
+            WHERE application_id = ANY ($1::bigint[]) AND \(moment) >= $2 AND \(batch) >= $3 AND \(condition)
+            ORDER BY \(batch) DESC, \(item) DESC LIMIT 1
+            """
+        }
+        let further = """
+            (\(batch), \(item)) < (h.batch, h.item) AND application_id <> ALL (h.found) \
+            AND cardinality(h.found) < cardinality($1)
+            """
+        return """
+            WITH RECURSIVE heard AS (
+                SELECT first.*, ARRAY[first.application_id] AS found FROM (\(next("true"))) first
+                UNION ALL
+                SELECT another.*, h.found || another.application_id
+                FROM heard h CROSS JOIN LATERAL (\(next(further))) another
+            )
+            SELECT application_id, at FROM heard
+            """
     }
 }
 
 /// When an event of each application came last; none of one of which none came.
 package struct LastEvents: VenueStatement {
-    package static let sql = """
-        SELECT w.id, e.received_at
-        FROM unnest($1::bigint[]) AS w (id) CROSS JOIN LATERAL (
-            SELECT received_at FROM events WHERE application_id = w.id AND received_at >= $2 AND batch >= $3
-            ORDER BY batch DESC, item DESC LIMIT 1
-        ) e
-        """
+    package static let sql = HearingWindow.latest(in: "events", at: "received_at", by: "batch", "item")
     let window: HearingWindow
 
     package init(_ window: HearingWindow) {
@@ -46,13 +68,8 @@ package struct LastEvents: VenueStatement {
 
 /// The minute of the last page view of exempt statistics of each application; none of one of which none came.
 package struct LastAudienceViews: VenueStatement {
-    package static let sql = """
-        SELECT w.id, v.viewed_at
-        FROM unnest($1::bigint[]) AS w (id) CROSS JOIN LATERAL (
-            SELECT viewed_at FROM audience_views WHERE application_id = w.id AND viewed_at >= $2 AND view_batch >= $3
-            ORDER BY view_batch DESC, view_item DESC LIMIT 1
-        ) v
-        """
+    package static let sql = HearingWindow.latest(
+        in: "audience_views", at: "viewed_at", by: "view_batch", "view_item")
     let window: HearingWindow
 
     package init(_ window: HearingWindow) {

@@ -15,7 +15,7 @@ package struct MomentPlace<Entity>: Sendable {
 /// The sessions of a contact that come before a place, the newest first, one more than wanted.
 ///
 /// The same as the view `session_contacts` has them, found from the contact: the sessions that say it was them and say so of
-/// nobody else, and all sessions of the visitors of whom nothing else is said.
+/// nobody else, and all sessions with pages of the visitors of whom nothing else is said.
 package struct ListSessionsOfContact: VenueStatement {
     package static let sql = """
         WITH named AS MATERIALIZED (
@@ -29,7 +29,7 @@ package struct ListSessionsOfContact: VenueStatement {
             UNION
             SELECT s.id
             FROM visitors_named v CROSS JOIN LATERAL (\(SessionContact.ofVisitor("v.visitor_id"))) said
-                JOIN sessions s ON s.visitor_id = v.visitor_id
+                JOIN sessions s ON s.visitor_id = v.visitor_id AND s.page_views > 0
             WHERE said.contacts = 1
         )
         SELECT \(WebSession.columns)

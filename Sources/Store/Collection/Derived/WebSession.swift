@@ -1,9 +1,6 @@
 package import Domain
 import Postgres
 
-/// A browser, a device, or one purchase at a kiosk.
-package enum Visitor {}
-
 /// A visit of someone who agreed to be recognised, or what a server told by itself.
 package struct WebSession: Sendable {
     package let id: Identifier<WebSession>

@@ -1,0 +1,2 @@
+/// A browser, a device, or one purchase at a kiosk.
+package enum Visitor {}
