@@ -34,9 +34,9 @@ class Sabotage:
 
 
 ANSWER_BEFORE_COMMIT = Sabotage(
-    "sicstine-ingest", "IngestService/IngestService.swift",
-    "try await writer.write(reading.rows, of: collecting.venue)",
-    "Task { try await writer.write(reading.rows, of: collecting.venue) }")
+    "sicstine-ingest", "IngestService/Collecting.swift",
+    "try await writer.write(rows, of: collecting.venue)",
+    "Task { try await writer.write(rows, of: collecting.venue) }")
 NO_MARKS = Sabotage(
     "sicstine-api", "Store/Ticketing/OrderWriting.swift",
     "try await run(MarkContactsOfOrder(order: id, at: instant))", "")
@@ -100,7 +100,9 @@ def compile_module(module, sources, objects):
                 "-serialize-diagnostics", "-parseable-output",
                 "-warnings-as-errors"):
             kept.append(argument)
-    files = sorted(str(path) for path in sources.rglob("*.swift"))
+    # What the build writes itself, such as resources embedded in the program, is of the module too.
+    derived = (BUILD / f"{module}.build" / "DerivedSources").glob("*.swift")
+    files = sorted(str(path) for path in [*sources.rglob("*.swift"), *derived])
     run([*kept, "-whole-module-optimization", "-o", str(objects / f"{module}.o"), *files], objects)
 
 
