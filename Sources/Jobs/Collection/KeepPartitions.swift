@@ -14,20 +14,13 @@ struct KeepPartitions: ScheduledVenueJob {
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
         let now = try await store.agreedTime()
         try await migrator.addMonths(for: venue.id, at: now)
-        for month in try await migrator.expiredMonths(of: .events, in: venue.id, at: now) {
-            for hour in month.hours {
+        for table in PartitionedTable.allCases {
+            for hour in try await migrator.expiredMonths(of: table, in: venue.id, at: now).flatMap(\.hours) {
                 try Task.checkCancellation()
-                try await store.purgeDerived(of: hour, in: venue)
+                try await store.purge(hour, of: table, in: venue)
             }
+            try await migrator.dropExpiredMonths(of: table, in: venue.id, at: now)
         }
-        try await migrator.dropExpiredMonths(of: .events, in: venue.id, at: now)
-        for month in try await migrator.expiredMonths(of: .audienceViews, in: venue.id, at: now) {
-            for hour in month.hours {
-                try Task.checkCancellation()
-                try await store.purgeAudience(of: hour, in: venue)
-            }
-        }
-        try await migrator.dropExpiredMonths(of: .audienceViews, in: venue.id, at: now)
         let refused = PurgeRefusedItems(before: CollectionRetention.refusals(at: now), limit: Retention.slice)
         try await Retention.inSlices { try await store.inVenue(venue) { try await $0.run(refused) } }
     }

@@ -7,7 +7,7 @@ package struct CreateApplication: PlatformStatement {
         INSERT INTO applications (
             venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        RETURNING id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        RETURNING \(Application.columns)
         """
     let venue: VenueID
     let description: ApplicationDescription
@@ -32,7 +32,7 @@ package struct DescribeApplication: PlatformStatement {
         UPDATE applications
         SET name = $3, kind = $4, collection_mode = $5, allowed_origins = $6, test_mode = $7
         WHERE venue_id = $1 AND id = $2
-        RETURNING id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        RETURNING \(Application.columns)
         """
     let venue: VenueID
     let id: Identifier<Application>
@@ -51,7 +51,7 @@ package struct DescribeApplication: PlatformStatement {
 /// One of a venue's applications.
 package struct FindVenueApplication: PlatformStatement {
     package static let sql = """
-        SELECT id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        SELECT \(Application.columns)
         FROM applications WHERE venue_id = $1 AND id = $2
         """
     let venue: VenueID
@@ -69,7 +69,7 @@ package struct FindVenueApplication: PlatformStatement {
 /// One of a venue's applications, held against changes until the transaction ends.
 package struct HoldApplication: PlatformStatement {
     package static let sql = """
-        SELECT id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        SELECT \(Application.columns)
         FROM applications WHERE venue_id = $1 AND id = $2 FOR UPDATE
         """
     let venue: VenueID
@@ -87,7 +87,7 @@ package struct HoldApplication: PlatformStatement {
 /// A page of a venue's applications.
 package struct ListApplications: PlatformStatement {
     package static let sql = """
-        SELECT id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        SELECT \(Application.columns)
         FROM applications WHERE venue_id = $1 AND id > $2 ORDER BY id LIMIT $3
         """
     let venue: VenueID
@@ -105,7 +105,7 @@ package struct ListApplications: PlatformStatement {
 /// All applications of a venue, for what is derived from their events.
 package struct AllApplications: PlatformStatement {
     package static let sql = """
-        SELECT id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at
+        SELECT \(Application.columns)
         FROM applications WHERE venue_id = $1 ORDER BY id
         """
     let venue: VenueID
@@ -142,6 +142,10 @@ extension ApplicationDescription {
 }
 
 extension Application {
+    /// What `init` reads, in its order.
+    fileprivate static let columns =
+        "id, venue_id, write_key, name, kind, collection_mode, allowed_origins, test_mode, created_at"
+
     fileprivate init(_ row: inout Row) throws {
         self.init(
             id: try row.next(), venue: try row.next(), writeKey: try row.next(),

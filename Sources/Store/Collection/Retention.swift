@@ -101,22 +101,17 @@ struct DropMonths: Statement {
 }
 
 extension Store {
-    /// Deletes what was derived from the events of an hour, and their ids.
+    /// Deletes what was derived from an hour of a table, and the ids of its rows.
     ///
-    /// What later events belong to as well stays. A second time finds nothing.
-    package func purgeDerived(of hour: Month, in venue: Venue) async throws {
+    /// What later rows belong to as well stays. A second time finds nothing.
+    package func purge(_ hour: Month, of table: PartitionedTable, in venue: Venue) async throws {
         try await inVenue(venue) { transaction in
             // A consolidation under way may be about to use what seems to be nobody's.
             try await transaction.run(HoldConsolidation())
-            _ = try await transaction.run(PurgeDerived(hour: hour))
-        }
-    }
-
-    /// The same for exempt statistics.
-    package func purgeAudience(of hour: Month, in venue: Venue) async throws {
-        try await inVenue(venue) { transaction in
-            try await transaction.run(HoldConsolidation())
-            _ = try await transaction.run(PurgeAudience(hour: hour))
+            switch table {
+            case .events: try await transaction.run(PurgeDerived(hour: hour))
+            case .audienceViews: try await transaction.run(PurgeAudience(hour: hour))
+            }
         }
     }
 }

@@ -83,8 +83,7 @@ extension StoreTests {
                     for table in PartitionedTable.allCases {
                         for month in try await database.migrator.expiredMonths(of: table, in: venue.venue.id, at: at) {
                             for hour in month.hours {
-                                try await database.store.purgeDerived(of: hour, in: venue.venue)
-                                try await database.store.purgeAudience(of: hour, in: venue.venue)
+                                try await database.store.purge(hour, of: table, in: venue.venue)
                             }
                         }
                         try await database.migrator.dropExpiredMonths(of: table, in: venue.venue.id, at: at)
