@@ -7,6 +7,8 @@ extension JSONObjectReader {
 
     func optionalLabel(_ field: String) -> String? { optionalString(field, minBytes: 1, maxBytes: 200) }
 
+    func requiredLabel(_ field: String) -> String? { requiredString(field, minBytes: 1, maxBytes: 200) }
+
     func requiredDate(_ field: String) -> LocalDate? {
         requiredCustom(field, expecting: "a date, YYYY-MM-DD", LocalDate.init(iso8601:))
     }
@@ -17,6 +19,11 @@ extension JSONObjectReader {
 
     func requiredInstant(_ field: String) -> Instant? {
         requiredCustom(
+            field, expecting: "a time with its offset, such as 2026-11-22T20:30:00+01:00", Instant.init(rfc3339:))
+    }
+
+    func optionalInstant(_ field: String) -> Instant? {
+        optionalCustom(
             field, expecting: "a time with its offset, such as 2026-11-22T20:30:00+01:00", Instant.init(rfc3339:))
     }
 

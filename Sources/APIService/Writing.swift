@@ -12,10 +12,10 @@ extension APIService {
 
     /// The body's bytes, and what `read` makes of its members; a problem listing every fault otherwise.
     func input<Input>(
-        _ request: Request, _ read: (JSONObjectReader) -> Input?
+        _ request: Request, limits: JSONLimits = bodyLimits, _ read: (JSONObjectReader) -> Input?
     ) async throws -> (input: Input, fingerprint: [UInt8]) {
         try request.requireContentType("application/json")
-        let document = try await request.json(limits: Self.bodyLimits)
+        let document = try await request.json(limits: limits)
         do throws(JSONFaults) {
             let input = try JSONObjectReader.read(document.root, read)
             return (input, Self.fingerprint(of: request, body: document.text))

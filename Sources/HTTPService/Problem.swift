@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import HTTPTypes
 package import Hummingbird
 import NIOCore
@@ -26,6 +26,7 @@ package struct Problem: Error, Sendable, HTTPResponseError {
         case unsupportedMediaType = "unsupported_media_type"
         case tooManyRequests = "too_many_requests"
         case venueNotReady = "venue_not_ready"
+        case notConfigured = "not_configured"
         case unavailable
         case internalError = "internal_error"
     }
@@ -34,6 +35,8 @@ package struct Problem: Error, Sendable, HTTPResponseError {
     /// A sentence for the reader: what is wrong and what to do.
     package var detail: String
     package var faults: [JSONFault] = []
+    /// Why what is well formed is refused all the same.
+    package var reasons: [RefusalReason] = []
     /// Seconds after which trying again makes sense.
     package var retryAfter: Int?
     package var headers: HTTPFields = [:]
@@ -67,19 +70,33 @@ package struct Problem: Error, Sendable, HTTPResponseError {
             writer.member("code", code.rawValue)
             writer.member("message", detail)
             writer.member("request_id", requestID)
-            guard !faults.isEmpty else { return }
+            guard !faults.isEmpty || !reasons.isEmpty else { return }
             writer.key("errors")
-            writer.array { writer in
-                for fault in faults {
-                    writer.object { writer in
-                        writer.member("pointer", "#" + fault.pointer)
-                        writer.member("code", fault.code.rawValue)
-                        writer.member("detail", fault.detail)
-                    }
-                }
-            }
+            writer.errors(faults, reasons)
         }
         return writer.bytes
+    }
+}
+
+extension JSONWriter {
+    /// What is wrong with a request or with one item of it, as `errors` lists it.
+    package mutating func errors(_ faults: [JSONFault], _ reasons: [RefusalReason]) {
+        array { writer in
+            for fault in faults {
+                writer.error(at: fault.pointer, code: fault.code.rawValue, detail: fault.detail)
+            }
+            for reason in reasons {
+                writer.error(at: "", code: reason.rawValue, detail: reason.text[.english])
+            }
+        }
+    }
+
+    private mutating func error(at pointer: String, code: String, detail: String) {
+        object { writer in
+            writer.member("pointer", "#" + pointer)
+            writer.member("code", code)
+            writer.member("detail", detail)
+        }
     }
 }
 
@@ -97,6 +114,7 @@ extension Problem.Code {
         case .unsupportedMediaType: .unsupportedMediaType
         case .tooManyRequests: .tooManyRequests
         case .venueNotReady, .unavailable: .serviceUnavailable
+        case .notConfigured: .notImplemented
         case .internalError: .internalServerError
         }
     }
@@ -118,6 +136,7 @@ extension Problem.Code {
         case .unsupportedMediaType: "The body is of an unsupported type"
         case .tooManyRequests: "Too many requests"
         case .venueNotReady: "The venue is being prepared"
+        case .notConfigured: "The installation is not set up for this"
         case .unavailable: "The service is unavailable for the moment"
         case .internalError: "Something went wrong on our side"
         }

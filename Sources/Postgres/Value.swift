@@ -16,6 +16,8 @@ package enum Value: Sendable, Hashable {
     case timestamp(Int64)
     case int64s([Int64])
     case texts([String])
+    /// Texts, some of them NULL: a column of rows passed to `unnest`.
+    case optionalTexts([String?])
 
     /// The type's identifier in `pg_type`; 0 lets the server infer it.
     var typeIdentifier: UInt32 {
@@ -31,7 +33,7 @@ package enum Value: Sendable, Hashable {
         case .date: 1082
         case .timestamp: 1184
         case .int64s: 1016
-        case .texts: 1009
+        case .texts, .optionalTexts: 1009
         }
     }
 
@@ -60,6 +62,17 @@ package enum Value: Sendable, Hashable {
                 output.append(bigEndian: Int32(truncatingIfNeeded: value.utf8.count))
                 try Self.append(value, to: &output)
             }
+        case .optionalTexts(let values):
+            try Self.appendArrayHead(
+                count: values.count, element: 25, hasNulls: values.contains { $0 == nil }, to: &output)
+            for value in values {
+                guard let value else {
+                    output.append(bigEndian: Int32(-1))
+                    continue
+                }
+                output.append(bigEndian: Int32(truncatingIfNeeded: value.utf8.count))
+                try Self.append(value, to: &output)
+            }
         }
     }
 
@@ -67,6 +80,9 @@ package enum Value: Sendable, Hashable {
     package static func binaryTimestamp(microsecondsSince1970 microseconds: Int64) -> Int64 {
         microseconds &- PostgresEpoch.microseconds
     }
+
+    /// A `date` as PostgreSQL's binary forms count it.
+    package static func binaryDate(daysSince1970 days: Int32) -> Int32 { days &- PostgresEpoch.days }
 
     private static func append(_ text: String, to output: inout [UInt8]) throws(PostgresError) {
         let start = output.count
@@ -90,12 +106,12 @@ package enum Value: Sendable, Hashable {
     /// A one-dimensional array: dimensions, has-null flag, element type, count, lower bound; each element's length and
     /// bytes follow.
     private static func appendArrayHead(
-        count: Int, element type: Int32, to output: inout [UInt8]
+        count: Int, element type: Int32, hasNulls: Bool = false, to output: inout [UInt8]
     ) throws(PostgresError) {
         guard let count = Int32(exactly: count) else {
             throw PostgresError(.invalidParameter, detail: "an array parameter is too long")
         }
-        for field in [count == 0 ? 0 : 1, 0, type] { output.append(bigEndian: field) }
+        for field in [count == 0 ? 0 : 1, hasNulls ? 1 : 0, type] { output.append(bigEndian: field) }
         guard count > 0 else { return }
         for field in [count, 1] { output.append(bigEndian: field) }
     }

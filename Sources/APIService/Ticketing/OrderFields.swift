@@ -8,7 +8,8 @@ struct OrderFields {
     let currency: String
 
     /// Ten million units of currency: beyond it, an amount is a mistake.
-    private static let amounts: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
+    static let amounts: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
+    static let quantities: ClosedRange<Int64> = 1...10_000
 
     func read(_ fields: JSONObjectReader) -> NewOrder? {
         let externalID = fields.optionalLabel("external_id")
@@ -16,9 +17,7 @@ struct OrderFields {
         let buyer = fields.requiredID("buyer_id", of: Contact.self)
         let payer = fields.optionalID("payer_id", of: Contact.self)
         let channel = fields.optionalEnum("channel", as: ChannelType.self) ?? .others
-        _ = fields.requiredCustom("currency", expecting: "\(currency), the venue's currency") {
-            $0 == currency ? $0 : nil
-        }
+        fields.requireCurrency(currency)
         let lines = fields.requiredArray("lines", min: 1, max: 500, readLine)
         guard let orderedAt, let buyer, let lines else { return nil }
         return NewOrder(
@@ -33,7 +32,7 @@ struct OrderFields {
         line.performance = fields.optionalID("performance_id", of: Performance.self)
         line.season = fields.optionalID("season_id", of: Season.self)
         line.product = fields.optionalLabel("product")
-        line.quantity = fields.optionalInt64("quantity", in: 1...10_000) ?? 1
+        line.quantity = fields.optionalInt64("quantity", in: Self.quantities) ?? 1
         let amount = fields.requiredInt64("amount", in: Self.amounts)
         line.holder = fields.optionalID("holder_id", of: Contact.self)
         guard let amount else { return nil }

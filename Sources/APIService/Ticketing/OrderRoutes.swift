@@ -25,10 +25,35 @@ struct OrderRoutes {
         group.get("/orders/:order") { request, context in
             try await api.find(request, context) { transaction in
                 let id = try context.identifier("order", of: Order.self)
-                return try await transaction.order(id)
+                guard let instant = try request.asOf() else { return try await transaction.order(id) }
+                return try await transaction.order(id, asOf: instant)
             }
         }
+        group.get("/orders/:order/ledger") { request, context in
+            try await api.find(request, context) { transaction -> LedgerEntries? in
+                let id = try context.identifier("order", of: Order.self)
+                guard try await transaction.first(FindOrder(id: id)) != nil else { return nil }
+                return LedgerEntries(data: try await transaction.all(ListLedgerOfOrder(order: id)))
+            }
+        }
+        group.get("/ledger") { request, context in try await readLedger(request, context) }
+        group.put("/sources/:source/orders/:external_id") { request, context in
+            try await api.upsertOne(ArrivingOrder.self, request, context)
+        }
+        group.post("/sources/:source/orders") { request, context in
+            try await api.upsertBatch(ArrivingOrder.self, request, context)
+        }
         group.patch("/orders/:order/lines/:line") { request, context in try await changeLine(request, context) }
+    }
+
+    /// What was sold and taken back on some days of the venue's calendar.
+    private func readLedger(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let (_, venue) = try await api.activeVenue(request, context)
+        try request.requireParameters(among: ["from", "to"])
+        let period = try DayPeriod(request)
+        let list = ListLedgerDays(first: period.first, last: period.last, timeZone: venue.timeZone)
+        let days = try await api.store.inVenue(venue) { try await $0.all(list) }
+        return LedgerOfDays(period: period, days: days).answer().response
     }
 
     private func create(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -60,11 +85,12 @@ extension Order: Representable {
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", id)
-            writer.member("external_id", externalID)
+            writer.origin(origin)
             writer.member("ordered_at", orderedAt)
             writer.member("buyer_id", buyer)
             writer.member("payer_id", payer)
             writer.member("channel", channel.rawValue)
+            writer.member("sales_channel_id", salesChannel)
             writer.key("lines")
             writer.array { writer in for line in lines { line.write(to: &writer) } }
         }
@@ -84,6 +110,35 @@ extension OrderLine: Representable {
             writer.member("quantity", details.quantity as Int64?)
             writer.member("amount", details.amount as Int64?)
             writer.member("holder_id", details.holder)
+            write(particulars, to: &writer)
+        }
+    }
+
+    private func write(_ particulars: LineParticulars, to writer: inout JSONWriter) {
+        writer.member("status_at", particulars.statusAt)
+        writer.member("source_updated_at", particulars.sourceUpdatedAt)
+        writer.member("product_id", particulars.product)
+        writer.member("tariff_id", particulars.tariff)
+        writer.member("audience_category_id", particulars.audienceCategory)
+        writer.member("valid_from", particulars.validFrom)
+        writer.member("valid_to", particulars.validTo)
+        writer.member("replaces", particulars.replaces)
+        writer.member("subscription_order_external_id", particulars.subscriptionOrder)
+        writer.member("subscription_line_external_id", particulars.subscriptionLine)
+    }
+}
+
+extension Request {
+    /// The instant an order is asked for as of, if one is.
+    fileprivate func asOf() throws -> Instant? {
+        try requireParameters(among: ["as_of"])
+        return try uri.queryParameters["as_of"].map { text in
+            guard let instant = Instant(rfc3339: String(text)) else {
+                throw Problem(
+                    .invalidRequest,
+                    "`as_of` must be a time with its offset, such as 2026-11-22T20:30:00Z; write `+` as %2B.")
+            }
+            return instant
         }
     }
 }

@@ -15,23 +15,27 @@ package enum LineStatus: String, CaseIterable, Sendable {
 /// A purchase or a reservation.
 package struct Order: Sendable {
     package let id: Identifier<Order>
-    package let externalID: String?
+    package let origin: Origin
     package let orderedAt: Instant
     package let buyer: Identifier<Contact>
     package let payer: Identifier<Contact>?
     package let channel: ChannelType
+    package let salesChannel: Identifier<SalesChannel>?
     package let lines: [OrderLine]
 
+    package var externalID: String? { origin.externalID }
+
     package init(
-        id: Identifier<Order>, externalID: String?, orderedAt: Instant, buyer: Identifier<Contact>,
-        payer: Identifier<Contact>?, channel: ChannelType, lines: [OrderLine]
+        id: Identifier<Order>, origin: Origin, orderedAt: Instant, buyer: Identifier<Contact>,
+        payer: Identifier<Contact>?, channel: ChannelType, salesChannel: Identifier<SalesChannel>?, lines: [OrderLine]
     ) {
         self.id = id
-        self.externalID = externalID
+        self.origin = origin
         self.orderedAt = orderedAt
         self.buyer = buyer
         self.payer = payer
         self.channel = channel
+        self.salesChannel = salesChannel
         self.lines = lines
     }
 }
@@ -40,11 +44,32 @@ package struct Order: Sendable {
 package struct OrderLine: Sendable {
     package let id: Identifier<OrderLine>
     package let details: NewOrderLine
+    package let particulars: LineParticulars
 
-    package init(id: Identifier<OrderLine>, details: NewOrderLine) {
+    package init(id: Identifier<OrderLine>, details: NewOrderLine, particulars: LineParticulars = LineParticulars()) {
         self.id = id
         self.details = details
+        self.particulars = particulars
     }
+}
+
+/// What only a source tells of a line.
+package struct LineParticulars: Sendable {
+    /// When it became what it is, if the source says that.
+    package var statusAt: Instant?
+    package var sourceUpdatedAt: Instant?
+    package var product: Identifier<Product>?
+    package var tariff: Identifier<Tariff>?
+    package var audienceCategory: Identifier<AudienceCategory>?
+    package var validFrom: LocalDate?
+    package var validTo: LocalDate?
+    /// The line of the same order that was exchanged for this one, by its external id.
+    package var replaces: String?
+    /// The subscription this ticket was taken from, by external ids.
+    package var subscriptionOrder: String?
+    package var subscriptionLine: String?
+
+    package init() {}
 }
 
 /// What is asked of a new order.

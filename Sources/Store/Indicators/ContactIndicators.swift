@@ -2,12 +2,16 @@ package import Domain
 package import Postgres
 
 /// The stored indicators of a contact, defaults where nothing was computed; no row when there is no such contact.
+///
+/// Those of a merged record are its contact's.
 package struct FindContactIndicators: VenueStatement {
     package static let sql = """
         SELECT i.history_computed_for, i.assiduity, i.assiduity_level, i.recency, i.recency_level, i.seniority,
             i.seniority_level, i.spend_tier_previous_computed_for, i.spend_tier_previous, i.spend_tier_previous_level,
             i.spend_tier_current_computed_for, i.spend_tier_current, i.spend_tier_current_level
-        FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id
+        FROM contacts c
+        LEFT JOIN contact_members m ON m.member_id = c.id
+        LEFT JOIN contact_indicators i ON i.contact_id = COALESCE(m.contact_id, c.id)
         WHERE c.id = $1
         """
     let contact: Identifier<Contact>

@@ -16,6 +16,12 @@ struct ComputeHistoryIndicators: VenueStatement {
             FROM instant
         ), chosen AS MATERIALIZED (
             SELECT unnest($3::bigint[]) AS contact_id
+        ), records AS MATERIALIZED (
+            -- A contact's own record and those merged into it; one that is merged itself has none.
+            SELECT contact_id, contact_id AS record_id FROM chosen
+            WHERE NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = contact_id)
+            UNION ALL
+            SELECT c.contact_id, m.member_id FROM chosen c JOIN contact_members m ON m.contact_id = c.contact_id
         ), season_performances AS MATERIALIZED (
             SELECT p.id FROM performances p, seasons s, dates d
             WHERE s.starts_on <= d.today AND d.today < s.ends_on
@@ -23,11 +29,11 @@ struct ComputeHistoryIndicators: VenueStatement {
                     ELSE (p.starts_at AT TIME ZONE $2)::date >= s.starts_on
                         AND (p.starts_at AT TIME ZONE $2)::date < s.ends_on END
         ), bought AS MATERIALIZED (
-            SELECT o.buyer_id AS contact_id, o.ordered_at, l.status, l.family, l.performance_id, l.holder_id
-            FROM chosen c JOIN orders o ON o.buyer_id = c.contact_id LEFT JOIN order_lines l ON l.order_id = o.id
+            SELECT r.contact_id, o.ordered_at, l.status, l.family, l.performance_id, l.holder_id
+            FROM records r JOIN orders o ON o.buyer_id = r.record_id LEFT JOIN order_lines l ON l.order_id = o.id
         ), held AS MATERIALIZED (
-            SELECT l.holder_id AS contact_id, o.ordered_at, l.status, l.performance_id
-            FROM chosen c JOIN order_lines l ON l.holder_id = c.contact_id JOIN orders o ON o.id = l.order_id
+            SELECT r.contact_id, o.ordered_at, l.status, l.performance_id
+            FROM records r JOIN order_lines l ON l.holder_id = r.record_id JOIN orders o ON o.id = l.order_id
         ), attended AS (
             SELECT contact_id, count(DISTINCT performance_id) AS performances
             FROM (
@@ -49,7 +55,7 @@ struct ComputeHistoryIndicators: VenueStatement {
                 UNION ALL
                 SELECT contact_id, ordered_at FROM held
                 UNION ALL
-                SELECT o.payer_id, o.ordered_at FROM chosen c JOIN orders o ON o.payer_id = c.contact_id
+                SELECT r.contact_id, o.ordered_at FROM records r JOIN orders o ON o.payer_id = r.record_id
             ) interactions
             GROUP BY contact_id
         ), computed AS MATERIALIZED (

@@ -41,12 +41,17 @@ package struct MarkAllContacts: VenueStatement {
     package var parameters: [Value] { [at.value] }
 }
 
-/// Takes a batch of marks that no other worker holds; they are gone when the transaction commits.
+/// Takes a batch of marks that no other worker holds, each as the contact its record is a member of; they are gone when the
+/// transaction commits.
 struct TakeMarks: VenueStatement {
     static let sql = """
-        WITH taken AS MATERIALIZED (SELECT id FROM indicator_marks ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-        DELETE FROM indicator_marks m USING taken t WHERE m.id = t.id
-        RETURNING m.contact_id
+        WITH taken AS MATERIALIZED (
+            SELECT k.id, COALESCE(m.contact_id, k.contact_id) AS contact_id
+            FROM (SELECT id, contact_id FROM indicator_marks ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) k
+            LEFT JOIN contact_members m ON m.member_id = k.contact_id
+        )
+        DELETE FROM indicator_marks k USING taken t WHERE k.id = t.id
+        RETURNING t.contact_id
         """
     let limit: Int
 

@@ -17,18 +17,20 @@ private func spendTierSQL(column: String, season: String) -> String {
         LEFT JOIN seasons s ON (p.starts_at AT TIME ZONE $2)::date >= s.starts_on
             AND (p.starts_at AT TIME ZONE $2)::date < s.ends_on
     ), season_lines AS MATERIALIZED (
-        SELECT o.buyer_id, l.family, l.amount
+        SELECT COALESCE(r.contact_id, o.buyer_id) AS contact_id, l.amount,
+            l.family = 'subscription' AND COALESCE(t.gives_subscriber, true) AS is_subscription
         FROM order_lines l
         JOIN orders o ON o.id = l.order_id
+        LEFT JOIN contact_members r ON r.member_id = o.buyer_id
+        LEFT JOIN products t ON t.id = l.product_id
         LEFT JOIN performance_seasons ps ON ps.performance_id = l.performance_id
         LEFT JOIN seasons os ON (o.ordered_at AT TIME ZONE $2)::date >= os.starts_on
             AND (o.ordered_at AT TIME ZONE $2)::date < os.ends_on
-        JOIN measured m ON m.id = COALESCE(ps.season_id, l.season_id, os.id)
+        JOIN measured m ON m.id = COALESCE(ps.season_id, l.season_id, t.season_id, os.id)
         WHERE l.status = 'sold'
     ), revenues AS (
-        SELECT buyer_id AS contact_id, sum(amount)::bigint AS revenue,
-            bool_or(family = 'subscription') AS is_subscriber
-        FROM season_lines GROUP BY buyer_id
+        SELECT contact_id, sum(amount)::bigint AS revenue, bool_or(is_subscription) AS is_subscriber
+        FROM season_lines GROUP BY contact_id
     ), banded AS (
         SELECT r.contact_id, r.revenue,
             CASE WHEN c.kind = 'structure' THEN 'collectivity' WHEN r.is_subscriber THEN 'subscriber'

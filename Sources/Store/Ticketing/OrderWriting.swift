@@ -3,10 +3,10 @@ package import Domain
 extension VenueTransaction {
     /// Writes an order with its lines and marks the contacts it touches.
     package func create(_ order: NewOrder, at instant: Instant) async throws -> Order {
-        guard let id = try await first(CreateOrder(order)) else {
+        guard let id = try await first(CreateOrder(order, at: instant)) else {
             throw StoreFailure.fault("an insert returned no row")
         }
-        for line in order.lines { try await run(CreateOrderLine(order: id, line: line)) }
+        for line in order.lines { try await run(CreateOrderLine(order: id, line: line, at: instant)) }
         try await run(MarkContactsOfOrder(order: id, at: instant))
         return try await found(order: id)
     }
@@ -15,7 +15,10 @@ extension VenueTransaction {
     package func change(
         line: Identifier<OrderLine>, of order: Identifier<Order>, to status: LineStatus, at instant: Instant
     ) async throws -> Order? {
-        guard try await first(ChangeLineStatus(order: order, line: line, status: status)) != nil else { return nil }
+        guard try await first(HoldOrderLine(order: order, line: line)) != nil else { return nil }
+        let change = LineStatusChange(line: line, status: status, at: instant)
+        try await run(KeepOvertakenLine(change: change))
+        try await run(ChangeLineStatus(change: change))
         try await run(MarkContactsOfOrder(order: order, at: instant))
         return try await found(order: order)
     }

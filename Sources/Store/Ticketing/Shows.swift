@@ -1,31 +1,44 @@
 package import Domain
 package import Postgres
 
-/// Creates a show.
+/// Creates a show of the venue's own.
 package struct CreateShow: VenueStatement {
     package static let sql = """
-        INSERT INTO shows (external_id, name, family, genre) VALUES ($1, $2, $3, $4)
-        RETURNING id, external_id, name, family, genre
+        INSERT INTO shows (external_id, name, family, genre, domain_code, is_for_young_audiences)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        RETURNING id, \(Origin.columns), \(Show.columns)
         """
     let externalID: String?
     let name: String
     let family: ProductFamily
     let genre: String?
+    let domain: PerformanceDomain?
+    let isForYoungAudiences: Bool
 
-    package init(externalID: String?, name: String, family: ProductFamily, genre: String?) {
+    package init(
+        externalID: String?, name: String, family: ProductFamily, genre: String?, domain: PerformanceDomain? = nil,
+        isForYoungAudiences: Bool = false
+    ) {
         self.externalID = externalID
         self.name = name
         self.family = family
         self.genre = genre
+        self.domain = domain
+        self.isForYoungAudiences = isForYoungAudiences
     }
 
-    package var parameters: [Value] { [.text(externalID), .text(name), family.value, .text(genre)] }
+    package var parameters: [Value] {
+        [
+            .text(externalID), .text(name), family.value, .text(genre), .optional(domain, \.value),
+            .bool(isForYoungAudiences),
+        ]
+    }
     package static func decode(_ row: inout Row) throws -> Show { try Show(&row) }
 }
 
 /// One show by its id.
 package struct FindShow: VenueStatement {
-    package static let sql = "SELECT id, external_id, name, family, genre FROM shows WHERE id = $1"
+    package static let sql = "SELECT id, \(Origin.columns), \(Show.columns) FROM shows WHERE id = $1"
     let id: Identifier<Show>
 
     package init(id: Identifier<Show>) {
@@ -38,7 +51,9 @@ package struct FindShow: VenueStatement {
 
 /// A page of shows.
 package struct ListShows: VenueStatement {
-    package static let sql = "SELECT id, external_id, name, family, genre FROM shows WHERE id > $1 ORDER BY id LIMIT $2"
+    package static let sql = """
+        SELECT id, \(Origin.columns), \(Show.columns) FROM shows WHERE id > $1 ORDER BY id LIMIT $2
+        """
     let page: Page<Show>
 
     package init(page: Page<Show>) {
@@ -50,9 +65,11 @@ package struct ListShows: VenueStatement {
 }
 
 extension Show {
+    fileprivate static let columns = "name, family, genre, domain_code, is_for_young_audiences"
+
     fileprivate init(_ row: inout Row) throws {
         self.init(
-            id: try row.next(), externalID: try row.nextIfPresent(), name: try row.next(), family: try row.next(),
-            genre: try row.nextIfPresent())
+            id: try row.next(), origin: try Origin(&row), name: try row.next(), family: try row.next(),
+            genre: try row.nextIfPresent(), domain: try row.nextIfPresent(), isForYoungAudiences: try row.next())
     }
 }

@@ -10,7 +10,8 @@ struct BinaryRows: Sendable {
     var count: Int { starts.count }
 
     mutating func beginRow(columns: Int16, reserving size: Int = 128) {
-        bytes.reserveCapacity(bytes.count + size)
+        // Twice as much each time: what is asked for is given to the byte, and every row would move all before it.
+        if bytes.capacity < bytes.count + size { bytes.reserveCapacity(max(bytes.count + size, 2 * bytes.capacity)) }
         starts.append(bytes.count)
         withUnsafeBytes(of: columns.bigEndian) { bytes.append(contentsOf: $0) }
     }
@@ -37,6 +38,37 @@ struct BinaryRows: Sendable {
     mutating func append(integer: Int64) {
         append32(8)
         withUnsafeBytes(of: integer.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func append(bool: Bool) {
+        append32(1)
+        bytes.append(bool ? 1 : 0)
+    }
+
+    mutating func append(date: LocalDate?) {
+        guard let date else { return append32(-1) }
+        append32(4)
+        append32(Value.binaryDate(daysSince1970: date.daysSince1970))
+    }
+
+    /// An array of texts without any.
+    mutating func appendNoTexts() {
+        append32(12)
+        for field: Int32 in [0, 0, 25] { append32(field) }
+    }
+
+    /// An array of texts.
+    mutating func append(texts: [String]) {
+        guard !texts.isEmpty else { return appendNoTexts() }
+        append32(Int32(20 + texts.reduce(0) { $0 + 4 + $1.utf8.count }))
+        // One dimension without NULL, of texts, from 1.
+        for field in [1, 0, 25, Int32(texts.count), 1] { append32(field) }
+        for text in texts { append(text: text) }
+    }
+
+    mutating func append(optionalInteger integer: Int64?) {
+        guard let integer else { return append32(-1) }
+        append(integer: integer)
     }
 
     mutating func append(_ other: BinaryRows) {
