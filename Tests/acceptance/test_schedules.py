@@ -31,7 +31,8 @@ def test_a_venue_begins_with_its_schedules(venue_api, schedules):
         "indicators.run_weekly": ("weekly", "04:00", 1, "run_once", True),
         "indicators.change_season": ("season_change", "00:05", None, "run_once", True),
         "tenancy.purge_idempotency_keys": ("daily", "05:00", None, "run_once", True),
-        "collection.keep_partitions": ("daily", "02:00", None, "run_once", True)}
+        "collection.keep_partitions": ("daily", "02:00", None, "run_once", True),
+        "contacts.find_duplicates": ("daily", "04:30", None, "run_once", True)}
 
 
 def test_an_interval_runs_and_shows_how_it_went(venue_api, schedules):
@@ -144,6 +145,6 @@ def test_a_foreign_schedule_is_like_an_unknown_one(api, venue_api, schedules):
 
 def test_a_venue_has_so_many_schedules_at_most(venue_api, schedules):
     idle = INTERVAL | {"enabled": False}
-    for _ in range(45):
+    for _ in range(44):
         venue_api.ok(venue_api.post(schedules, idle))
     problem(venue_api.post(schedules, idle), 409, "conflict")

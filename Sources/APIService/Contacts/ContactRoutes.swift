@@ -4,7 +4,7 @@ import Hummingbird
 import Store
 import StrictJSON
 
-/// The routes of `/v1/venues/{venue}/contacts`.
+/// The routes of `/v1/venues/{venue}/contacts`, and those by which sources tell of them.
 struct ContactRoutes {
     let api: APIService
 
@@ -17,13 +17,17 @@ struct ContactRoutes {
             }
         }
         group.get("/contacts") { request, context in
-            try await api.list(request, context, filters: ["external_id"], place: \.id.rawValue) {
+            try await api.list(request, context, filters: ["external_id", "source"], place: \.id.rawValue) {
                 transaction, paging in
-                let externalID = request.uri.queryParameters["external_id"].map(String.init)
-                guard externalID?.utf8.contains(0) != true else {
-                    throw Problem(.invalidRequest, "`external_id` must not hold NUL.")
+                let externalID = try request.text("external_id")
+                let source = try request.text("source").map { text in
+                    guard let source = Source(text) else {
+                        throw Problem(.invalidRequest, "`source` must be the label of a source.")
+                    }
+                    return source
                 }
-                return try await transaction.all(ListContacts(page: paging.page(), externalID: externalID))
+                return try await transaction.all(
+                    ListContacts(page: paging.page(), externalID: externalID, source: source))
             }
         }
         group.get("/contacts/:contact") { request, context in
@@ -33,6 +37,12 @@ struct ContactRoutes {
             }
         }
         group.put("/contacts/:contact") { request, context in try await replace(request, context) }
+        group.put("/sources/:source/contacts/:external_id") { request, context in
+            try await api.upsertOne(ContactTelling.self, request, context)
+        }
+        group.post("/sources/:source/contacts") { request, context in
+            try await api.upsertBatch(ContactTelling.self, request, context)
+        }
     }
 
     private func replace(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -43,38 +53,22 @@ struct ContactRoutes {
         guard let contact = try await api.store.inVenue(venue, { try await $0.first(statement) }) else {
             throw Problem.notFound
         }
+        await api.announce([.refreshIndicators(of: venue.id)])
         return contact.answer().response
     }
 
     private static func read(_ fields: JSONObjectReader) -> ContactDetails? {
-        var details = ContactDetails()
+        var details = ContactFields(fields).details
         details.externalID = fields.optionalLabel("external_id")
-        details.kind = fields.optionalEnum("kind", as: Contact.Kind.self) ?? .individual
-        details.firstName = fields.optionalLabel("first_name")
-        details.lastName = fields.optionalLabel("last_name")
-        details.email = fields.optionalCustom("email", expecting: "an e-mail address") { text in
-            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-            return parts.count == 2 && !parts.contains("") && text.utf8.count <= 254 ? text : nil
-        }
-        details.birthDate = fields.optionalDate("birth_date")
-        details.language = fields.optionalEnum("language", as: Locale.self)
         return details
     }
 }
 
-extension Contact: Representable {
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("id", id)
-            writer.member("external_id", details.externalID)
-            writer.member("kind", details.kind.rawValue)
-            writer.member("first_name", details.firstName)
-            writer.member("last_name", details.lastName)
-            writer.member("email", details.email)
-            writer.member("birth_date", details.birthDate)
-            writer.member("language", details.language?.rawValue)
-            writer.member("created_at", createdAt)
-            writer.member("updated_at", updatedAt)
-        }
+extension Request {
+    /// A query parameter, as a text that the database can hold.
+    func text(_ name: String) throws -> String? {
+        guard let text = uri.queryParameters[name[...]].map(String.init) else { return nil }
+        guard !text.utf8.contains(0) else { throw Problem(.invalidRequest, "`\(name)` must not hold NUL.") }
+        return text
     }
 }

@@ -55,18 +55,20 @@ private struct IndicatorList: Representable {
 
 extension Indicator: Representable {
     func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("key", key.rawValue)
-            writer.member("name", key.text)
-            switch value {
-            case .count(let count): writer.member("value", count as Int64?)
-            case .money(let cents): writer.member("value", cents as Int64?)
-            case .date(let date): writer.member("value", date)
-            }
-            writer.member("level", level.map(Int64.init))
-            writer.member("level_name", level.flatMap(key.levelText))
-            writer.member("computed_for", computedFor)
+        writer.object { writer in writeMembers(to: &writer) }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("key", key.rawValue)
+        writer.member("name", key.text)
+        switch value {
+        case .count(let count): writer.member("value", count as Int64?)
+        case .money(let cents): writer.member("value", cents as Int64?)
+        case .date(let date): writer.member("value", date)
         }
+        writer.member("level", level.map(Int64.init))
+        writer.member("level_name", level.flatMap(key.levelText))
+        writer.member("computed_for", computedFor)
     }
 }
 

@@ -25,6 +25,7 @@ package enum VenueTask: String, CaseIterable, Sendable {
     case changeSeason = "indicators.change_season"
     case purgeIdempotencyKeys = "tenancy.purge_idempotency_keys"
     case keepPartitions = "collection.keep_partitions"
+    case findDuplicates = "contacts.find_duplicates"
 }
 
 /// When a tick is: a cadence with what it needs to know.

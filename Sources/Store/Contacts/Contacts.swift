@@ -1,13 +1,19 @@
 package import Domain
 package import Postgres
 
-/// Creates a contact.
+/// Creates a contact of the venue's own.
 package struct CreateContact: VenueStatement {
     package static let sql = """
-        INSERT INTO contacts (
-            external_id, kind, first_name, last_name, email, birth_date, language, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-        RETURNING id, external_id, kind, first_name, last_name, email, birth_date, language, created_at, updated_at
+        WITH patch AS MATERIALIZED (
+            SELECT \(ContactPatch.object(field: "p.field", value: "p.value")) AS members
+            FROM unnest($1::text[], $2::text[]) AS p (field, value)
+        ), written AS (
+            INSERT INTO contacts (external_id, source, source_updated_at, created_at, updated_at, \(ContactPatch.columns))
+            SELECT $3, 'venue', $4, $4, $4, \(ContactPatch.columns(of: "r"))
+            FROM patch CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, patch.members) r
+            RETURNING *
+        )
+        SELECT \(Contact.columns) FROM written c LEFT JOIN contact_members m ON m.member_id = c.id
         """
     let details: ContactDetails
     let at: Instant
@@ -17,17 +23,26 @@ package struct CreateContact: VenueStatement {
         self.at = at
     }
 
-    package var parameters: [Value] { details.values + [at.value] }
+    package var parameters: [Value] { ContactPatch.values(details) + [.text(details.externalID), at.value] }
     package static func decode(_ row: inout Row) throws -> Contact { try Contact(&row) }
 }
 
-/// Replaces what is known of a contact; no row when there is no such contact.
+/// Replaces what is known of a contact, which is a word of its source said now, and marks it; no row when there is no such contact.
 package struct ReplaceContact: VenueStatement {
     package static let sql = """
-        UPDATE contacts SET external_id = $1, kind = $2, first_name = $3, last_name = $4, email = $5, birth_date = $6,
-            language = $7, updated_at = $8
-        WHERE id = $9
-        RETURNING id, external_id, kind, first_name, last_name, email, birth_date, language, created_at, updated_at
+        WITH patch AS MATERIALIZED (
+            SELECT \(ContactPatch.object(field: "p.field", value: "p.value")) AS members
+            FROM unnest($1::text[], $2::text[]) AS p (field, value)
+        ), written AS (
+            UPDATE contacts c SET external_id = $3, source_updated_at = GREATEST(c.source_updated_at, $4), updated_at = $4,
+                \(ContactPatch.assignments(from: "r"))
+            FROM patch CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, patch.members) r
+            WHERE c.id = $5
+            RETURNING c.*
+        ), marked AS (
+            INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $4 FROM written
+        )
+        SELECT \(Contact.columns) FROM written c LEFT JOIN contact_members m ON m.member_id = c.id
         """
     let id: Identifier<Contact>
     let details: ContactDetails
@@ -39,15 +54,16 @@ package struct ReplaceContact: VenueStatement {
         self.at = at
     }
 
-    package var parameters: [Value] { details.values + [at.value, id.value] }
+    package var parameters: [Value] {
+        ContactPatch.values(details) + [.text(details.externalID), at.value, id.value]
+    }
     package static func decode(_ row: inout Row) throws -> Contact { try Contact(&row) }
 }
 
 /// One contact by its id.
 package struct FindContact: VenueStatement {
     package static let sql = """
-        SELECT id, external_id, kind, first_name, last_name, email, birth_date, language, created_at, updated_at
-        FROM contacts WHERE id = $1
+        SELECT \(Contact.columns) FROM contacts c LEFT JOIN contact_members m ON m.member_id = c.id WHERE c.id = $1
         """
     let id: Identifier<Contact>
 
@@ -59,44 +75,44 @@ package struct FindContact: VenueStatement {
     package static func decode(_ row: inout Row) throws -> Contact { try Contact(&row) }
 }
 
-/// A page of contacts, or the one with an external id.
+/// A page of contacts, of all or of one source, or those with an external id.
 package struct ListContacts: VenueStatement {
     package static let sql = """
-        SELECT id, external_id, kind, first_name, last_name, email, birth_date, language, created_at, updated_at
-        FROM contacts WHERE id > $1 AND ($2::text IS NULL OR external_id = $2) ORDER BY id LIMIT $3
+        SELECT \(Contact.columns) FROM contacts c LEFT JOIN contact_members m ON m.member_id = c.id
+        WHERE c.id > $1 AND ($2::text IS NULL OR c.external_id = $2) AND ($3::text IS NULL OR c.source = $3)
+        ORDER BY c.id LIMIT $4
         """
     let page: Page<Contact>
     let externalID: String?
+    let source: Source?
 
-    package init(page: Page<Contact>, externalID: String? = nil) {
+    package init(page: Page<Contact>, externalID: String? = nil, source: Source? = nil) {
         self.page = page
         self.externalID = externalID
+        self.source = source
     }
 
-    package var parameters: [Value] { [page.after.value, .text(externalID), page.rows] }
+    package var parameters: [Value] {
+        [page.after.value, .text(externalID), .optional(source, \.value), page.rows]
+    }
     package static func decode(_ row: inout Row) throws -> Contact { try Contact(&row) }
 }
 
-extension ContactDetails {
-    fileprivate var values: [Value] {
-        [
-            .text(externalID), kind.value, .text(firstName), .text(lastName), .text(email),
-            .optional(birthDate, \.value), .optional(language, \.value),
-        ]
-    }
-}
+/// The records that are one contact: itself, and those merged into it, in the order of ids; none of a record merged itself.
+package struct ListRecordsOfContact: VenueStatement {
+    package static let sql = """
+        SELECT \(Contact.columns)
+        FROM (SELECT $1::bigint AS id UNION ALL SELECT member_id FROM contact_members WHERE contact_id = $1) r
+            JOIN contacts c ON c.id = r.id LEFT JOIN contact_members m ON m.member_id = c.id
+        WHERE c.id <> $1 OR m.contact_id IS NULL
+        ORDER BY c.id
+        """
+    let contact: Identifier<Contact>
 
-extension Contact {
-    fileprivate init(_ row: inout Row) throws {
-        let id: Identifier<Contact> = try row.next()
-        var details = ContactDetails()
-        details.externalID = try row.nextIfPresent()
-        details.kind = try row.next()
-        details.firstName = try row.nextIfPresent()
-        details.lastName = try row.nextIfPresent()
-        details.email = try row.nextIfPresent()
-        details.birthDate = try row.nextIfPresent()
-        details.language = try row.nextIfPresent()
-        self.init(id: id, details: details, createdAt: try row.next(), updatedAt: try row.next())
+    package init(contact: Identifier<Contact>) {
+        self.contact = contact
     }
+
+    package var parameters: [Value] { [contact.value] }
+    package static func decode(_ row: inout Row) throws -> Contact { try Contact(&row) }
 }
