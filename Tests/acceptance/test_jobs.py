@@ -1,4 +1,5 @@
 """What operators see of jobs and do about them, on the command line and over the API."""
+import itertools
 import subprocess
 import time
 from urllib.parse import quote
@@ -15,8 +16,13 @@ HEADER = "order_id,line_id,ordered_at,contact_id,amount,currency\n"
 UNKNOWN = "acceptance.unheard_of"
 
 
+FILES = itertools.count()
+
+
 def file_of(orders):
-    return (HEADER + "".join(f"I-{n},1,2026-10-03,B-{n},38.00,EUR\n" for n in range(orders))).encode()
+    """A file like no other: the same content would be the same import."""
+    file = next(FILES)
+    return (HEADER + "".join(f"I-{n},{file},2026-10-03,B-{n},38.00,EUR\n" for n in range(orders))).encode()
 
 
 def send(api, venue, orders=3):

@@ -3,9 +3,9 @@ import JobQueue
 import Logging
 import Store
 
-/// Imports one file of orders, in one transaction.
+/// Imports one file, part after part, each with its progress in a transaction of its own.
 ///
-/// A second run finds it finished and does nothing.
+/// A second run goes on where the first stopped, and does nothing when it came to its end.
 struct RunImport: VenueJob {
     static let work = Work.Kind.runImport
     static let policy = JobPolicy(
@@ -15,17 +15,20 @@ struct RunImport: VenueJob {
     /// Hints at what the import leaves to do.
     let announce: @Sendable ([Work]) async -> Void
 
-    /// A file that ends its worker this often will do so again.
+    /// A part that ends its worker this often will do so again.
     private static let maximumAttempts: Int64 = 5
 
     func run(_ subject: String, of venue: Venue, context: JobContext) async throws -> JobOutcome {
-        guard let id = Identifier<OrderImport>(subject) else { return .discard(reason: "not an import id") }
+        guard let id = Identifier<FileImport>(subject) else { return .discard(reason: "not an import id") }
         guard let attempt = try await store.beginImport(id, of: venue) else { return .done }
         guard attempt <= Self.maximumAttempts else {
-            return try await giveUp(id, of: venue, "It could not be imported in \(Self.maximumAttempts) attempts.")
+            return try await giveUp(id, of: venue, "It could not go on in \(Self.maximumAttempts) attempts.")
         }
         do {
-            if try await store.runImport(id, of: venue) { await announce([.refreshIndicators(of: venue.id)]) }
+            _ = try await store.runImport(id, of: venue) { done, total in
+                context.progress(done: Int(done), of: Int(total))
+            }
+            await announce([.refreshIndicators(of: venue.id)])
             return .done
         } catch StoreFailure.unstorable(let text) {
             context.logger.error("import failed", metadata: ["error": "\(text)"])
@@ -38,12 +41,13 @@ struct RunImport: VenueJob {
     }
 
     func withdraw(_ subject: String, of venue: Venue) async throws -> Bool {
-        guard let id = Identifier<OrderImport>(subject) else { return false }
+        guard let id = Identifier<FileImport>(subject) else { return false }
         return try await store.withdrawImport(id, of: venue)
     }
 
-    private func giveUp(_ id: Identifier<OrderImport>, of venue: Venue, _ failure: String) async throws -> JobOutcome {
+    private func giveUp(_ id: Identifier<FileImport>, of venue: Venue, _ failure: String) async throws -> JobOutcome {
         try await store.giveUpImport(id, of: venue, failure: failure)
+        await announce([.refreshIndicators(of: venue.id)])
         return .done
     }
 }

@@ -5,41 +5,46 @@ import Testing
 
 @testable import Store
 
-/// A CSV file of orders: lines that differ from a good one in what they say themselves.
-struct ImportFile {
-    typealias Line = [ImportColumn: String]
-
-    static let good: Line = [
-        .orderID: "o1", .lineID: "1", .orderedAt: "2026-10-01", .contactID: "c1", .amount: "12.50", .currency: "EUR",
-    ]
+/// A CSV file as it is received: lines of a kind's columns.
+struct ImportFile<Column: ImportColumn> {
+    typealias Line = [Column: String]
 
     let lines: [Line]
-    private let columns: [ImportColumn]
+    var options = ImportOptions()
+    /// Lines in a part.
+    var part = 20_000
 
-    init(_ lines: [Line], columns: [ImportColumn] = ImportColumn.allCases) {
-        self.lines = lines.map { line in Self.good.merging(line) { $1 } }
-        self.columns = columns
+    init(_ lines: [Line], part: Int = 20_000) {
+        self.lines = lines
+        self.part = part
+        if Column.self == ContactColumn.self { options.kind = .contacts }
+        if Column.self == CatalogueColumn.self { options.kind = .catalogue }
     }
 
     /// The outcome of an import.
     struct Report {
-        let orderImport: OrderImport
+        let fileImport: FileImport
         /// By the line's number in the file; the header is line 1.
         let refusals: [Int: Set<RefusalReason>]
     }
 
-    func receive(in venue: Venue, _ database: TestDatabase, delimiter: ImportDelimiter = .comma) async throws
-        -> OrderImport
-    {
+    func receive(in venue: Venue, _ database: TestDatabase) async throws -> FileImport {
         try await database.store.inVenue(venue) { transaction in
-            try await transaction.receiveImport(columns: columns, delimiter: delimiter, at: database.clock.now) {
-                reception in
+            let columns = Column.allCases.map(\.rawValue)
+            let form = FileForm(encoding: options.encoding, delimiter: .comma, columns: columns)
+            let id = try await transaction.receiveRows(options, form: form, at: database.clock.now) { reception in
                 for (index, line) in lines.enumerated() {
-                    let fields = ["\(reception.id)", "\(index + 2)"] + columns.map { Self.quoted(line[$0] ?? "") }
-                    try await reception.write(Array((fields.joined(separator: delimiter.rawValue) + "\n").utf8))
+                    let fields =
+                        ["\(reception.id)", "\(index / part)", "\(index + 2)"]
+                        + Column.allCases.map { Self.quoted(line[$0] ?? "") }
+                    try await reception.write(Array((fields.joined(separator: ",") + "\n").utf8))
                 }
-                return Int64(lines.count)
             }
+            let parts = (lines.count + part - 1) / part
+            // Of no content twice: each is received.
+            let digest = Array("\(id)".utf8)
+            return try await transaction.completeImport(
+                id, ReceivedFile(lines: Int64(lines.count), parts: Int64(parts), digest: digest))
         }
     }
 
@@ -51,18 +56,28 @@ struct ImportFile {
         return try await Self.report(received.id, in: venue, database)
     }
 
-    static func report(_ id: Identifier<OrderImport>, in venue: Venue, _ database: TestDatabase) async throws -> Report
-    {
+    static func report(_ id: Identifier<FileImport>, in venue: Venue, _ database: TestDatabase) async throws -> Report {
         try await database.store.inVenue(venue) { transaction in
-            let orderImport = try #require(try await transaction.first(FindImport(id: id)))
+            let fileImport = try #require(try await transaction.first(FindImport(id: id)))
             let refused = try await transaction.all(ListRefusals(id: id, page: Page(after: nil, limit: 1_000)))
             return Report(
-                orderImport: orderImport,
+                fileImport: fileImport,
                 refusals: Dictionary(uniqueKeysWithValues: refused.map { (Int($0.line), Set($0.reasons)) }))
         }
     }
 
     private static func quoted(_ field: String) -> String {
         "\"" + field.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension ImportFile<OrderColumn> {
+    static var good: Line {
+        [.orderID: "o1", .lineID: "1", .orderedAt: "2026-10-01", .contactID: "c1", .amount: "12.50", .currency: "EUR"]
+    }
+
+    /// Lines that differ from a good one in what they say themselves.
+    static func orders(_ lines: [Line], part: Int = 20_000) -> ImportFile {
+        ImportFile(lines.map { good.merging($0) { $1 } }, part: part)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 extension StoreTests {
     @Suite struct ImportTests {
-        private static let play: ImportFile.Line = [
+        private static let play: ImportFile<OrderColumn>.Line = [
             .performanceID: "p1", .performanceAt: "2026-12-01T20:30", .showID: "s1", .showName: "Phèdre",
             .genre: "Théâtre",
         ]
@@ -15,7 +15,7 @@ extension StoreTests {
         @Test func aGoodFileIsOrdersContactsAndProgramme() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let lines: [ImportFile.Line] = [
+                let lines: [ImportFile<OrderColumn>.Line] = [
                     [
                         .lineID: "1", .contactEmail: "ana@example.org", .contactFirstName: "Ana, \"A\"",
                         .contactKind: "structure", .payerID: "payer", .holderID: "holder", .channel: "B2B",
@@ -23,9 +23,10 @@ extension StoreTests {
                     ],
                     [.lineID: "2", .payerID: "payer", .channel: "B2B", .product: "Programme", .family: "goods"],
                 ]
-                let report = try await ImportFile(lines.map { $0.merging(Self.play) { $1 } }).run(in: venue, database)
+                let report = try await ImportFile.orders(lines.map { $0.merging(Self.play) { $1 } }).run(
+                    in: venue, database)
                 #expect(report.refusals == [:])
-                #expect(report.orderImport.counts.newOrders == 1 && report.orderImport.counts.newLines == 2)
+                #expect(report.fileImport.counts.newOrders == 1 && report.fileImport.counts.newLines == 2)
 
                 let contacts = try await Self.contacts(in: venue, database)
                 #expect(Set(contacts.keys) == ["c1", "payer", "holder"])
@@ -53,10 +54,10 @@ extension StoreTests {
         @Test func theSameFileTwiceChangesNothing() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let file = ImportFile([[:], [.lineID: "2"], [.orderID: "o2", .contactID: "c2"]])
+                let file = ImportFile.orders([[:], [.lineID: "2"], [.orderID: "o2", .contactID: "c2"]])
                 try await file.run(in: venue, database)
                 let before = try await Self.orders(in: venue, database).map { "\($0)" }
-                let counts = try await file.run(in: venue, database).orderImport.counts
+                let counts = try await file.run(in: venue, database).fileImport.counts
                 #expect(counts.acceptedLines == 3)
                 #expect(counts.newOrders == 0 && counts.newLines == 0 && counts.changedLines == 0)
                 #expect(try await Self.orders(in: venue, database).map { "\($0)" } == before)
@@ -64,18 +65,18 @@ extension StoreTests {
                 #expect(try await database.store.runImport(again.id, of: venue))
                 #expect(try await database.store.runImport(again.id, of: venue) == false)
                 #expect(try await database.number("SELECT count(*) FROM import_rows", in: venue) == 0)
-                #expect(try await database.number("SELECT count(*) FROM import_lines", in: venue) == 0)
+                #expect(try await database.number("SELECT count(*) FROM arriving_lines", in: venue) == 0)
             }
         }
 
         @Test func aLaterFileChangesAndAddsLines() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                try await ImportFile([[.contactFirstName: "Ana"], [.lineID: "2"]]).run(in: venue, database)
-                let counts = try await ImportFile([
+                try await ImportFile.orders([[.contactFirstName: "Ana"], [.lineID: "2"]]).run(in: venue, database)
+                let counts = try await ImportFile.orders([
                     [.status: "refunded", .contactFirstName: "Other", .contactEmail: "ana@example.org"],
                     [.lineID: "2"], [.lineID: "3"], [.orderID: "o2"],
-                ]).run(in: venue, database).orderImport.counts
+                ]).run(in: venue, database).fileImport.counts
                 #expect(counts.changedLines == 1 && counts.newLines == 2 && counts.newOrders == 1)
                 let ana = try #require(try await Self.contacts(in: venue, database)["c1"])
                 #expect(ana.details.firstName == "Ana" && ana.details.email == "ana@example.org")
@@ -95,7 +96,7 @@ extension StoreTests {
                 ]
                 for (holder, marked) in steps {
                     let line = Self.play.merging([.payerID: "payer", .holderID: holder]) { $1 }
-                    try await ImportFile([line]).run(in: venue, database)
+                    try await ImportFile.orders([line]).run(in: venue, database)
                     let names = try await database.rows(
                         of: "SELECT external_id FROM contacts WHERE id IN (SELECT contact_id FROM indicator_marks)",
                         in: venue
@@ -113,7 +114,7 @@ extension StoreTests {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
                 let files = (0..<4).map { turn in
-                    ImportFile(
+                    ImportFile.orders(
                         (0..<200).map { number in
                             // Each file lists them its own way round, and they overlap.
                             let order = turn % 2 == 0 ? number : 199 - number
@@ -123,7 +124,7 @@ extension StoreTests {
                             ].merging(Self.play) { $1 }
                         })
                 }
-                var received: [OrderImport] = []
+                var received: [FileImport] = []
                 for file in files { received.append(try await file.receive(in: venue, database)) }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for each in received {
@@ -145,7 +146,7 @@ extension StoreTests {
         @Test func oneImportIsDoneOnceHoweverManyWorkersTakeIt() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let received = try await ImportFile([[:], [.lineID: "2"]]).receive(in: venue, database)
+                let received = try await ImportFile.orders([[:], [.lineID: "2"]]).receive(in: venue, database)
                 let done = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for _ in 0..<6 { group.addTask { try await database.store.runImport(received.id, of: venue) } }
                     return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
@@ -155,23 +156,24 @@ extension StoreTests {
             }
         }
 
-        @Test func anImportThatFailsIsUndoneAndCanBeTriedAgain() async throws {
+        @Test func aPartThatFailsIsUndoneAndCanBeTriedAgain() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let received = try await ImportFile([[:], [.amount: "x", .orderID: "o2"]]).receive(in: venue, database)
-                try await database.run("ALTER TABLE indicator_marks ADD CONSTRAINT never CHECK (false)", in: venue)
+                let received = try await ImportFile.orders([[:], [.amount: "x", .orderID: "o2"]]).receive(
+                    in: venue, database)
+                try await database.run("ALTER TABLE import_marks ADD CONSTRAINT never CHECK (false)", in: venue)
                 await #expect(throws: StoreFailure.ruleBroken(constraint: "never")) {
                     try await database.store.runImport(received.id, of: venue)
                 }
-                for table in ["contacts", "orders", "order_lines", "import_refusals", "import_lines"] {
+                for table in ["contacts", "orders", "order_lines", "import_refusals", "arriving_lines"] {
                     #expect(try await database.number("SELECT count(*) FROM \(table)", in: venue) == 0, "\(table)")
                 }
                 #expect(
                     try await database.store.inVenue(venue) { try await $0.all(UnfinishedImports()) } == [received.id])
-                try await database.run("ALTER TABLE indicator_marks DROP CONSTRAINT never", in: venue)
+                try await database.run("ALTER TABLE import_marks DROP CONSTRAINT never", in: venue)
                 #expect(try await database.store.runImport(received.id, of: venue))
-                let report = try await ImportFile.report(received.id, in: venue, database)
-                #expect(report.orderImport.status == .done && report.orderImport.counts.newLines == 1)
+                let report = try await ImportFile<OrderColumn>.report(received.id, in: venue, database)
+                #expect(report.fileImport.status == .done && report.fileImport.counts.newLines == 1)
                 #expect(report.refusals == [3: [.invalidAmount]])
             }
         }

@@ -1,55 +1,133 @@
 package import Domain
 
 extension Store {
-    /// Imports the rows received under `id`: checks them, writes what is right, keeps a report of what is refused,
-    /// marks the contacts touched, all in one transaction.
+    /// Imports what was received under `id`, part after part, each in a transaction of its own with its progress: whatever ends
+    /// the run, the next one goes on where it stood.
     ///
-    /// False when it is finished or another worker has it: a second run has no effect.
-    package func runImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Bool {
-        try await inVenue(venue) { transaction in
-            guard try await transaction.first(TakeImport(id: id)) != nil else { return false }
-            try await transaction.run(ReadImportLines(id: id, venue: venue))
-            var counts = OrderImport.Counts()
-            counts.refusedLines = Int64(try await transaction.run(KeepRefusals(id: id)))
-            try await transaction.run(DropRefusedLines(id: id))
-            try await transaction.run(ImportContacts(id: id, at: clock.now()))
-            try await transaction.run(ImportShows(id: id))
-            try await transaction.run(ImportPerformances(id: id))
-            counts.newOrders = Int64(try await transaction.run(ImportOrders(id: id)))
-            counts.changedLines = Int64(try await transaction.run(ImportChangedLines(id: id, at: clock.now())))
-            counts.newLines = Int64(try await transaction.run(ImportNewLines(id: id)))
-            try await transaction.run(MarkImportedContacts(id: id, at: clock.now()))
-            counts.acceptedLines = Int64(try await transaction.run(DropImportLines(id: id)))
-            try await transaction.run(DropImportRows(id: id))
-            try await transaction.run(FinishImport(id: id, counts: counts, at: clock.now()))
+    /// `progress` is told the lines behind and all there are. False when it is finished or withdrawn, or another worker is at it.
+    package func runImport(
+        _ id: Identifier<FileImport>, of venue: Venue, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+    ) async throws -> Bool {
+        guard let fileImport = try await settledImport(id, of: venue) else { return false }
+        let reading = ImportReading(store: self, venue: venue, fileImport: fileImport)
+        var part = fileImport.finishedParts
+        var next: (any ImportPart)? = part < fileImport.parts ? try await reading.part(part) : nil
+        while let current = next {
+            let following = part + 1
+            // One is read while the other is written.
+            async let read = following < fileImport.parts ? reading.part(following) : nil
+            guard let behind = try await write(current, number: part, of: fileImport, in: venue) else { return false }
+            progress(behind, fileImport.parts)
+            next = try await read
+            part = following
+        }
+        return try await inVenue(venue) { transaction in
+            guard let current = try await transaction.first(TakeImport(id: id)), current.finishedParts == current.parts
+            else { return false }
+            if !current.isPreview { try await transaction.run(DropImportRows(id: id)) }
+            try await transaction.markImportedContacts(of: id, at: clock.now())
+            try await transaction.run(FinishImport(id: id, at: clock.now()))
             return true
+        }
+    }
+
+    /// The import with its parts as they are to be written.
+    private func settledImport(_ id: Identifier<FileImport>, of venue: Venue) async throws -> ImportUnderWay? {
+        try await inVenue(venue) { transaction in
+            guard let taken = try await transaction.first(TakeImport(id: id)) else { return nil }
+            if !taken.isSettled { try await transaction.run(SettleImport(id: id)) }
+            return taken
+        }
+    }
+
+    /// Writes a part, if it is the import's next; answers how many parts are then behind.
+    ///
+    /// Of a preview nothing stays but the report: the transaction that wrote is undone.
+    private func write(
+        _ part: any ImportPart, number: Int64, of fileImport: ImportUnderWay, in venue: Venue
+    ) async throws -> Int64? {
+        func isNext(_ transaction: VenueTransaction) async throws -> Bool {
+            try await transaction.first(TakeImport(id: fileImport.id))?.finishedParts == number
+        }
+        func keep(_ outcome: PartOutcome, _ transaction: VenueTransaction) async throws {
+            if !outcome.refusals.isEmpty {
+                try await transaction.run(KeepRefusals(id: fileImport.id, refusals: outcome.refusals))
+            }
+            try await transaction.run(AdvanceImport(id: fileImport.id, part: number, counts: outcome.counts))
+        }
+        guard fileImport.isPreview else {
+            return try await inVenue(venue) { transaction in
+                guard try await isNext(transaction) else { return nil }
+                try await keep(try await part.write(fileImport, in: transaction, at: clock.now()), transaction)
+                return number + 1
+            }
+        }
+        do {
+            return try await inVenue(venue) { transaction in
+                guard try await isNext(transaction) else { return nil }
+                throw Undone(outcome: try await part.write(fileImport, in: transaction, at: clock.now()))
+            }
+        } catch let undone as Undone {
+            return try await inVenue(venue) { transaction in
+                guard try await isNext(transaction) else { return nil }
+                try await keep(undone.outcome, transaction)
+                return number + 1
+            }
         }
     }
 
     /// Counts an attempt before it begins, so that one that kills its worker is counted too.
     ///
     /// Nil when the import is finished or another worker has it.
-    package func beginImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Int64? {
+    package func beginImport(_ id: Identifier<FileImport>, of venue: Venue) async throws -> Int64? {
         try await inVenue(venue) { try await $0.first(BeginImport(id: id)) }
     }
 
-    /// Gives an import up: nothing of it is kept but the reason.
+    /// Gives an import up; what was applied stays.
     ///
-    /// No effect when it is finished or another worker has it.
-    package func giveUpImport(_ id: Identifier<OrderImport>, of venue: Venue, failure: String) async throws {
+    /// No effect when it is finished.
+    package func giveUpImport(_ id: Identifier<FileImport>, of venue: Venue, failure: String) async throws {
         try await inVenue(venue) { transaction in
             guard try await transaction.first(TakeImport(id: id)) != nil else { return }
             try await transaction.run(DropImportRows(id: id))
+            try await transaction.markImportedContacts(of: id, at: clock.now())
             try await transaction.run(FailImport(id: id, failure: failure, at: clock.now()))
         }
     }
 
-    /// Withdraws an import and drops its rows; false when it is finished or a worker has it.
-    package func withdrawImport(_ id: Identifier<OrderImport>, of venue: Venue) async throws -> Bool {
+    /// Withdraws an import and drops its rows, what was applied stays; false when it is finished or a worker has it.
+    package func withdrawImport(_ id: Identifier<FileImport>, of venue: Venue) async throws -> Bool {
         try await inVenue(venue) { transaction in
-            guard try await transaction.first(TakeImport(id: id)) != nil else { return false }
-            try await transaction.run(DropImportRows(id: id))
-            return try await transaction.run(CancelImport(id: id, at: clock.now())) == 1
+            guard try await transaction.first(TakeFreeImport(id: id)) != nil else { return false }
+            return try await transaction.cancelImport(id, at: clock.now()) != nil
         }
     }
+}
+
+extension VenueTransaction {
+    /// Withdraws an import, waiting for the part under way; nil when it has ended or there is none.
+    package func cancelImport(_ id: Identifier<FileImport>, at instant: Instant) async throws -> FileImport? {
+        guard try await first(CancelImport(id: id, at: instant)) != nil else { return nil }
+        try await run(DropImportRows(id: id))
+        try await markImportedContacts(of: id, at: instant)
+        return try await first(FindImport(id: id))
+    }
+
+    /// Marks every contact that an import's orders touched, once; none is left to be marked.
+    fileprivate func markImportedContacts(of id: Identifier<FileImport>, at instant: Instant) async throws {
+        try await run(MarkImportedContacts(id: id, at: instant))
+        try await run(DropImportMarks(id: id))
+    }
+
+    /// Has a previewed import applied; nil when it was not previewed or there is none.
+    package func applyPreview(_ id: Identifier<FileImport>, at instant: Instant) async throws -> FileImport? {
+        guard try await first(ApplyPreview(id: id, at: instant)) != nil else { return nil }
+        try await run(DropRefusals(id: id))
+        return try await first(FindImport(id: id))
+    }
+}
+
+/// Undoes the transaction that found it out.
+private struct Undone: Error {
+    let outcome: PartOutcome
 }

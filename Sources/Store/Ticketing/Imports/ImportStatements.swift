@@ -1,64 +1,85 @@
 package import Domain
 package import Postgres
 
-/// Writes down an import whose rows were received in the same transaction.
+/// Writes down an import whose rows are received in the same transaction.
 package struct CreateImport: VenueStatement {
-    package typealias Output = Identifier<OrderImport>
+    package typealias Output = Identifier<FileImport>
     package static let sql = """
-        INSERT INTO imports (status, created_at) VALUES ('queued', $1) RETURNING id
+        INSERT INTO imports (status, kind, source, is_preview, created_at) VALUES ('queued', $1, $2, $3, $4) RETURNING id
         """
+    let options: ImportOptions
     let at: Instant
 
-    package init(at: Instant) {
+    package init(options: ImportOptions, at: Instant) {
+        self.options = options
         self.at = at
     }
 
-    package var parameters: [Value] { [at.value] }
-    package static func decode(_ row: inout Row) throws -> Identifier<OrderImport> { try row.next() }
+    package var parameters: [Value] {
+        [options.kind.value, .text(options.source.rawValue), .bool(options.isPreview), at.value]
+    }
+    package static func decode(_ row: inout Row) throws -> Identifier<FileImport> { try row.next() }
 }
 
-/// Says how many lines the file held.
-struct CountReceivedLines: VenueStatement {
+/// Says what the file held.
+struct CompleteReception: VenueStatement {
     typealias Output = Void
-    static let sql = "UPDATE imports SET lines = $2 WHERE id = $1"
-    let id: Identifier<OrderImport>
-    let lines: Int64
+    static let sql = "UPDATE imports SET lines = $2, parts = $3, digest = $4 WHERE id = $1"
+    let id: Identifier<FileImport>
+    let file: ReceivedFile
 
-    var parameters: [Value] { [id.value, .int64(lines)] }
+    var parameters: [Value] { [id.value, .int64(file.lines), .int64(file.parts), .bytes(file.digest)] }
 }
+
+/// The columns of an import, in the order in which it is decoded.
+private let importColumns = """
+    id, kind, source, status, is_preview, lines, refused_lines, new_orders, new_lines, changed_lines,
+    accepted_lines - new_lines - changed_lines - superseded_lines, superseded_lines, failure, created_at, finished_at
+    """
 
 /// One import by its id.
 package struct FindImport: VenueStatement {
-    package static let sql = """
-        SELECT id, status, failure, lines, accepted_lines, refused_lines, new_orders, new_lines, changed_lines,
-            created_at, finished_at
-        FROM imports WHERE id = $1
-        """
-    let id: Identifier<OrderImport>
+    package static let sql = "SELECT \(importColumns) FROM imports WHERE id = $1"
+    let id: Identifier<FileImport>
 
-    package init(id: Identifier<OrderImport>) {
+    package init(id: Identifier<FileImport>) {
         self.id = id
     }
 
     package var parameters: [Value] { [id.value] }
-    package static func decode(_ row: inout Row) throws -> OrderImport { try OrderImport(&row) }
+    package static func decode(_ row: inout Row) throws -> FileImport { try FileImport(&row) }
 }
 
 /// A page of imports.
 package struct ListImports: VenueStatement {
-    package static let sql = """
-        SELECT id, status, failure, lines, accepted_lines, refused_lines, new_orders, new_lines, changed_lines,
-            created_at, finished_at
-        FROM imports WHERE id > $1 ORDER BY id LIMIT $2
-        """
-    let page: Page<OrderImport>
+    package static let sql = "SELECT \(importColumns) FROM imports WHERE id > $1 ORDER BY id LIMIT $2"
+    let page: Page<FileImport>
 
-    package init(page: Page<OrderImport>) {
+    package init(page: Page<FileImport>) {
         self.page = page
     }
 
     package var parameters: [Value] { [page.after.value, page.rows] }
-    package static func decode(_ row: inout Row) throws -> OrderImport { try OrderImport(&row) }
+    package static func decode(_ row: inout Row) throws -> FileImport { try FileImport(&row) }
+}
+
+/// The import that stands for a content.
+///
+/// One that ended badly or refused lines stands in nobody's way.
+package struct ImportOfContent: VenueStatement {
+    package static let sql = """
+        SELECT \(importColumns) FROM imports
+        WHERE digest = $1
+            AND (status IN ('queued', 'running') OR (status IN ('previewed', 'done') AND refused_lines = 0))
+        """
+    let digest: [UInt8]
+
+    package init(digest: [UInt8]) {
+        self.digest = digest
+    }
+
+    package var parameters: [Value] { [.bytes(digest)] }
+    package static func decode(_ row: inout Row) throws -> FileImport { try FileImport(&row) }
 }
 
 /// A page of an import's refused lines, after a line number.
@@ -66,10 +87,10 @@ package struct ListRefusals: VenueStatement {
     package static let sql = """
         SELECT line, reasons FROM import_refusals WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3
         """
-    let id: Identifier<OrderImport>
+    let id: Identifier<FileImport>
     let page: Page<RefusedLine>
 
-    package init(id: Identifier<OrderImport>, page: Page<RefusedLine>) {
+    package init(id: Identifier<FileImport>, page: Page<RefusedLine>) {
         self.id = id
         self.page = page
     }
@@ -87,95 +108,89 @@ package struct UnfinishedImports: VenueStatement {
     package init() {}
 
     package var parameters: [Value] { [] }
-    package static func decode(_ row: inout Row) throws -> Identifier<OrderImport> { try row.next() }
+    package static func decode(_ row: inout Row) throws -> Identifier<FileImport> { try row.next() }
 }
 
-/// Counts an attempt at an import before it begins; no row when it is finished or another worker has it.
-struct BeginImport: VenueStatement {
+/// Has a previewed import applied, its counts from the beginning; no row when it was not previewed.
+struct ApplyPreview: VenueStatement {
     static let sql = """
-        WITH free AS MATERIALIZED (
-            SELECT id FROM imports WHERE id = $1 AND status IN ('queued', 'running') FOR UPDATE SKIP LOCKED
-        )
-        UPDATE imports i SET status = 'running', attempts = attempts + 1 FROM free f WHERE i.id = f.id
-        RETURNING i.attempts
+        UPDATE imports SET status = 'queued', is_preview = false, finished_parts = 0, attempts = 0, arrived_at = $2,
+            finished_at = NULL, accepted_lines = 0, refused_lines = 0, new_orders = 0, new_lines = 0, changed_lines = 0,
+            superseded_lines = 0
+        WHERE id = $1 AND status = 'previewed'
+        RETURNING id
         """
-    let id: Identifier<OrderImport>
-
-    var parameters: [Value] { [id.value] }
-    static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
-}
-
-/// Takes an unfinished import for this transaction; no row when it is finished or another worker has it.
-struct TakeImport: VenueStatement {
-    static let sql = """
-        SELECT id FROM imports WHERE id = $1 AND status IN ('queued', 'running') FOR UPDATE SKIP LOCKED
-        """
-    let id: Identifier<OrderImport>
-
-    var parameters: [Value] { [id.value] }
-    static func decode(_ row: inout Row) throws -> Identifier<OrderImport> { try row.next() }
-}
-
-/// Ends an import with its counts.
-struct FinishImport: VenueStatement {
-    typealias Output = Void
-    static let sql = """
-        UPDATE imports SET status = 'done', finished_at = $2, accepted_lines = $3, refused_lines = $4,
-            new_orders = $5, new_lines = $6, changed_lines = $7
-        WHERE id = $1
-        """
-    let id: Identifier<OrderImport>
-    let counts: OrderImport.Counts
+    let id: Identifier<FileImport>
     let at: Instant
 
-    var parameters: [Value] {
-        [
-            id.value, at.value, .int64(counts.acceptedLines), .int64(counts.refusedLines), .int64(counts.newOrders),
-            .int64(counts.newLines), .int64(counts.changedLines),
-        ]
+    var parameters: [Value] { [id.value, at.value] }
+    static func decode(_ row: inout Row) throws -> Identifier<FileImport> { try row.next() }
+}
+
+/// Forgets the refusals of a preview.
+struct DropRefusals: VenueStatement {
+    typealias Output = Void
+    static let sql = "DELETE FROM import_refusals WHERE import_id = $1"
+    let id: Identifier<FileImport>
+
+    var parameters: [Value] { [id.value] }
+}
+
+/// Withdraws an import; what was applied stays.
+///
+/// No row when it has ended.
+struct CancelImport: VenueStatement {
+    static let sql = """
+        UPDATE imports SET status = 'cancelled', finished_at = $2
+        WHERE id = $1 AND status IN ('queued', 'running', 'previewed')
+        RETURNING id
+        """
+    let id: Identifier<FileImport>
+    let at: Instant
+
+    var parameters: [Value] { [id.value, at.value] }
+    static func decode(_ row: inout Row) throws -> Identifier<FileImport> { try row.next() }
+}
+
+extension FileImport {
+    fileprivate init(_ row: inout Row) throws {
+        let id: Identifier<FileImport> = try row.next()
+        let kind: ImportKind = try row.next()
+        guard let source = Source(try row.next()) else { throw StoreFailure.fault("an import has no source") }
+        let status: Status = try row.next()
+        let isPreview: Bool = try row.next()
+        var counts = Counts()
+        counts.lines = try row.next()
+        counts.refusedLines = try row.next()
+        counts.newOrders = try row.next()
+        counts.newLines = try row.next()
+        counts.changedLines = try row.next()
+        counts.unchangedLines = try row.next()
+        counts.supersededLines = try row.next()
+        self.init(
+            id: id, kind: kind, source: source, status: status, isPreview: isPreview, counts: counts,
+            failure: try row.nextIfPresent(), createdAt: try row.next(), finishedAt: try row.nextIfPresent())
     }
 }
 
-/// Gives an import up: nothing of it was kept.
-struct FailImport: VenueStatement {
+/// Marks the contacts noted with an import.
+struct MarkImportedContacts: VenueStatement {
     typealias Output = Void
     static let sql = """
-        UPDATE imports SET status = 'failed', failure = $2, finished_at = $3
-        WHERE id = $1 AND status IN ('queued', 'running')
+        WITH touched AS MATERIALIZED (SELECT DISTINCT contact_id FROM import_marks WHERE import_id = $1)
+        INSERT INTO indicator_marks (contact_id, marked_at) SELECT contact_id, $2 FROM touched
         """
-    let id: Identifier<OrderImport>
-    let failure: String
-    let at: Instant
-
-    var parameters: [Value] { [id.value, .text(failure), at.value] }
-}
-
-/// Withdraws an import: nothing of it was kept.
-struct CancelImport: VenueStatement {
-    typealias Output = Void
-    static let sql = """
-        UPDATE imports SET status = 'cancelled', finished_at = $2 WHERE id = $1 AND status IN ('queued', 'running')
-        """
-    let id: Identifier<OrderImport>
+    let id: Identifier<FileImport>
     let at: Instant
 
     var parameters: [Value] { [id.value, at.value] }
 }
 
-extension OrderImport {
-    fileprivate init(_ row: inout Row) throws {
-        let id: Identifier<OrderImport> = try row.next()
-        let status: Status = try row.next()
-        let failure: String? = try row.nextIfPresent()
-        var counts = Counts()
-        counts.lines = try row.next()
-        counts.acceptedLines = try row.next()
-        counts.refusedLines = try row.next()
-        counts.newOrders = try row.next()
-        counts.newLines = try row.next()
-        counts.changedLines = try row.next()
-        self.init(
-            id: id, status: status, counts: counts, failure: failure, createdAt: try row.next(),
-            finishedAt: try row.nextIfPresent())
-    }
+/// Drops what was noted with an import.
+struct DropImportMarks: VenueStatement {
+    typealias Output = Void
+    static let sql = "DELETE FROM import_marks WHERE import_id = $1"
+    let id: Identifier<FileImport>
+
+    var parameters: [Value] { [id.value] }
 }
