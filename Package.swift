@@ -59,7 +59,9 @@ let package = Package(
         // What things are, and where they are kept.
         .target(name: "Domain", swiftSettings: house),
         .target(name: "Store", dependencies: ["Domain", "Postgres", crypto], swiftSettings: house),
-        .target(name: "Jobs", dependencies: ["Domain", "Store", "JobQueue", logging], swiftSettings: house),
+        .target(
+            name: "Connectors", dependencies: ["Domain", "CurlHTTP", "StrictJSON"], swiftSettings: house),
+        .target(name: "Jobs", dependencies: ["Domain", "Store", "JobQueue", logging, metrics], swiftSettings: house),
 
         // What the outside sees.
         .target(name: "EventReading", dependencies: ["Domain", "StrictJSON"], swiftSettings: house),
@@ -92,8 +94,8 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "Domain", "Store", "Postgres", "Redis", "JobQueue", "Jobs", "StrictJSON", "HTTPService", "APIService",
-                "IngestService", hummingbird, lifecycle, logging, metrics,
+                "Domain", "Store", "Postgres", "Redis", "CurlHTTP", "JobQueue", "Connectors", "Jobs", "StrictJSON",
+                "HTTPService", "APIService", "IngestService", hummingbird, lifecycle, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 nioCore, .product(name: "NIOPosix", package: "swift-nio"),
@@ -133,6 +135,9 @@ let package = Package(
             name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: house,
             // The tests answer libcurl's name look-ups themselves.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
+        .testTarget(
+            name: "ConnectorsTests", dependencies: ["Connectors", "CurlHTTP", "Domain", "StrictJSON"],
+            exclude: ["Answers"], swiftSettings: house),
         .testTarget(
             name: "JobQueueTests",
             dependencies: [

@@ -9,6 +9,7 @@ service_environment() {
 
 run_api() {
     service_environment SICSTINE_REDIS_URL="$(redis_url)" SICSTINE_LISTEN="127.0.0.1:$api_port" \
+        SICSTINE_CREDENTIAL_KEYS="${credential_key:-}" \
         SICSTINE_PRIVATE_LISTEN="127.0.0.1:$api_private_port"
     exec setsid "$binaries/sicstine-api"
 }
@@ -21,6 +22,7 @@ run_ingest() {
 
 run_worker() {
     service_environment SICSTINE_REDIS_URL="$(redis_url)" SICSTINE_ADMIN_DATABASE_URL="$(owner_url)" \
+        SICSTINE_CREDENTIAL_KEYS="${credential_key:-}" SICSTINE_PRIVATE_SYSTEMS=127.0.0.0/8 \
         SICSTINE_PRIVATE_LISTEN="127.0.0.1:$worker_private_port"
     exec setsid "$binaries/sicstine-worker"
 }

@@ -88,14 +88,17 @@ struct APISettings: Sendable {
     let redis: RedisEndpoint
     /// What one key may ask of one process.
     let requestsPerSecond: Int
+    let credentialKeys: CredentialKeys
 
     init(environment: [String: String]) throws(ConfigurationFaults) {
         var reader = EnvironmentReader(environment)
         let http = HTTPSettings(&reader)
         let redis = reader.readRedis()
         let rate = reader.readRequestsPerSecond(default: 1_000)
+        let keys = reader.readCredentialKeys()
         try reader.finish()
-        guard let http, let redis, let rate else { throw ConfigurationFaults(faults: []) }
+        guard let http, let redis, let rate, let keys else { throw ConfigurationFaults(faults: []) }
+        credentialKeys = keys
         self.http = http
         self.redis = redis
         requestsPerSecond = rate
@@ -111,6 +114,8 @@ struct WorkerSettings: Sendable {
     let redis: RedisEndpoint
     let databaseConnections: Int
     let concurrency: Int
+    let credentialKeys: CredentialKeys
+    let privateSystems: PrivateSystems
 
     init(environment: [String: String]) throws(ConfigurationFaults) {
         var reader = EnvironmentReader(environment)
@@ -122,10 +127,13 @@ struct WorkerSettings: Sendable {
             Int($0).flatMap { (1...256).contains($0) ? $0 : nil }
         }
         let redis = reader.readRedis()
+        let keys = reader.readCredentialKeys()
+        let systems = reader.readPrivateSystems()
         try reader.finish()
-        guard let common, let admin, let privateListen, let connections, let concurrency, let redis else {
-            throw ConfigurationFaults(faults: [])
-        }
+        guard let common, let admin, let privateListen, let connections, let concurrency, let redis, let keys,
+            let systems
+        else { throw ConfigurationFaults(faults: []) }
+        (credentialKeys, privateSystems) = (keys, systems)
         self.common = common
         adminDatabase = admin
         self.privateListen = privateListen

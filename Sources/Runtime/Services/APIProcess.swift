@@ -29,7 +29,7 @@ package enum APIProcess {
         APIService(
             store: store, writer: EventWriter(store: store, announce: announce),
             jobs: JobControl(queue: queue, store: store), requestsPerSecond: told.requestsPerSecond,
-            announce: announce
+            seal: told.credentialKeys.seal, announce: announce
         ).addRoutes(to: router)
         router.refuseOtherMethods()
         let api = server(router, on: settings.listen, logger: telemetry.logger)

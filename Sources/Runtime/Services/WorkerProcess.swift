@@ -29,7 +29,8 @@ package enum WorkerProcess {
         let queue = DurableQueue.sicstine(redis)
         let announce = Announcer(queue).announce
         let catalog = JobCatalog.sicstine(
-            store: store, migrator: migrator, session: common.session, announce: announce)
+            store: store, migrator: migrator, session: common.session,
+            systems: try .live(keys: settings.credentialKeys, allowing: settings.privateSystems), announce: announce)
         // What outlasts the drain is handed back to the queue: for that, and for a question to Redis that was under way, some of
         // the 20 seconds to stop are left.
         let worker = JobWorker(
