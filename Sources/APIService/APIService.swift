@@ -12,16 +12,19 @@ package struct APIService: Sendable {
     /// Tells the workers, after the commit, that there is work; losing the telling costs a delay and nothing else.
     let announce: @Sendable ([Work]) async -> Void
     let jobs: JobControl
+    /// Seals credentials of other systems.
+    let seal: CredentialSeal
     let limiter: RateLimiter<Identifier<SecretKey>>
 
     /// `requestsPerSecond` is what one key may ask of this process.
     package init(
-        store: Store, writer: EventWriter, jobs: JobControl, requestsPerSecond: Int,
+        store: Store, writer: EventWriter, jobs: JobControl, requestsPerSecond: Int, seal: CredentialSeal,
         announce: @escaping @Sendable ([Work]) async -> Void
     ) {
         self.store = store
         self.writer = writer
         self.jobs = jobs
+        self.seal = seal
         limiter = RateLimiter(perSecond: requestsPerSecond)
         self.announce = announce
     }
@@ -51,10 +54,24 @@ package struct APIService: Sendable {
         SeasonRoutes(api: self).add(to: venue)
         ShowRoutes(api: self).add(to: venue)
         PerformanceRoutes(api: self).add(to: venue)
+        HallRoutes(api: self).add(to: venue)
+        QuotaRoutes(api: self).add(to: venue)
+        ProductRoutes(api: self).add(to: venue)
+        AudienceCategoryRoutes(api: self).add(to: venue)
+        TariffRoutes(api: self).add(to: venue)
+        SalesChannelRoutes(api: self).add(to: venue)
         ContactRoutes(api: self).add(to: venue)
+        ContactSearchRoutes(api: self).add(to: venue)
+        ContactCardRoutes(api: self).add(to: venue)
+        ContactNoteRoutes(api: self).add(to: venue)
+        ContactMergeRoutes(api: self).add(to: venue)
+        ContactDuplicateRoutes(api: self).add(to: venue)
         OrderRoutes(api: self).add(to: venue)
         ImportRoutes(api: self).add(to: venue)
+        ExportRoutes(api: self).add(to: venue)
         IndicatorRoutes(api: self).add(to: venue)
+        ConnectionRoutes(api: self).add(to: venue)
+        WebhookRoutes(api: self).add(to: venue)
         ScheduleRoutes(api: self).add(to: venue)
     }
 }

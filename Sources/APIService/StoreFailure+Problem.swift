@@ -18,6 +18,8 @@ extension StoreFailure: ProblemConvertible {
             Problem(.conflict, "It overlaps a season there is: seasons follow each other without gap or overlap.")
         case .conflict("schedules_season_change_key"):
             Problem(.conflict, "This task has its schedule of the seasons' changes: change that one.")
+        case .conflict("ticketing_connections_source_key"):
+            Problem(.conflict, "This source has a connection: use that one, or another source.")
         case .conflict("balises_action_key"):
             Problem(.conflict, "The application has a balise for this action: change that one.")
         case .conflict(let constraint):

@@ -13,6 +13,9 @@ package struct Work: Sendable, Hashable {
         case purgePlatform = "tenancy.purge_platform"
         case consolidate = "collection.consolidate"
         case keepPartitions = "collection.keep_partitions"
+        case findDuplicates = "contacts.find_duplicates"
+        case pullTicketing = "ticketing.pull"
+        case reconcileTicketing = "ticketing.reconcile"
     }
 
     package let kind: Kind
@@ -25,8 +28,8 @@ package struct Work: Sendable, Hashable {
     package static func refreshIndicators(of venue: VenueID) -> Work {
         Work(kind: .refreshIndicators, venue: venue, subject: "")
     }
-    package static func run(_ orderImport: Identifier<OrderImport>, of venue: VenueID) -> Work {
-        Work(kind: .runImport, venue: venue, subject: orderImport.description)
+    package static func run(_ fileImport: Identifier<FileImport>, of venue: VenueID) -> Work {
+        Work(kind: .runImport, venue: venue, subject: fileImport.description)
     }
     /// The run of the indicators with this id.
     package static func runIndicators(_ run: String, of venue: VenueID) -> Work {
@@ -34,6 +37,14 @@ package struct Work: Sendable, Hashable {
     }
     /// What was collected and not yet derived from.
     package static func consolidate(_ venue: VenueID) -> Work { Work(kind: .consolidate, venue: venue, subject: "") }
+    /// What changed in the system behind a connection.
+    package static func pull(_ connection: Identifier<TicketingConnection>, of venue: VenueID) -> Work {
+        Work(kind: .pullTicketing, venue: venue, subject: connection.description)
+    }
+    /// All that the system behind a connection has, compared with what is known.
+    package static func reconcile(_ connection: Identifier<TicketingConnection>, of venue: VenueID) -> Work {
+        Work(kind: .reconcileTicketing, venue: venue, subject: connection.description)
+    }
     /// The run of a schedule.
     package static func scheduled(_ kind: Kind, _ run: Identifier<ScheduleRun>, of venue: VenueID?) -> Work {
         Work(kind: kind, venue: venue, subject: run.description)

@@ -21,6 +21,9 @@ package enum JobRoutes {
         case .purgePlatform: PurgePlatform.self
         case .consolidate: Consolidate.self
         case .keepPartitions: KeepPartitions.self
+        case .findDuplicates: FindDuplicates.self
+        case .pullTicketing: PullTicketing.self
+        case .reconcileTicketing: ReconcileTicketing.self
         }
     }
 }

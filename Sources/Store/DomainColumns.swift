@@ -46,6 +46,15 @@ extension VenueID: PostgresDecodable {
     var value: Value { .text(rawValue) }
 }
 
+extension Source: PostgresDecodable {
+    package init?(cell: Cell) {
+        guard let text = String(cell: cell) else { return nil }
+        self.init(text)
+    }
+
+    var value: Value { .text(rawValue) }
+}
+
 /// Enumerations stored as their names.
 protocol StoredName: RawRepresentable<String>, PostgresDecodable {}
 
@@ -64,7 +73,13 @@ extension Contact.Kind: StoredName {}
 extension ProductFamily: StoredName {}
 extension ChannelType: StoredName {}
 extension LineStatus: StoredName {}
-extension OrderImport.Status: StoredName {}
+extension PerformanceState: StoredName {}
+extension LedgerKind: StoredName {}
+extension PerformanceDomain: StoredName {}
+extension TariffKind: StoredName {}
+extension UpsertOutcome: StoredName {}
+extension FileImport.Status: StoredName {}
+extension ImportKind: StoredName {}
 extension IndicatorRun.Status: StoredName {}
 extension Work.Kind: StoredName {}
 extension Cadence: StoredName {}
@@ -75,6 +90,8 @@ extension CollectionMode: StoredName {}
 extension EventKind: StoredName {}
 extension EventAction: StoredName {}
 extension RejectReason: StoredName {}
+extension ConnectionKind: StoredName {}
+extension ConnectionFailure: StoredName {}
 
 extension Value {
     /// NULL for nil.

@@ -1,3 +1,4 @@
+import Domain
 package import Postgres
 
 /// Every statement there is, by the schema it runs in.
@@ -6,6 +7,14 @@ package import Postgres
 package enum StatementCatalogue {
     package static let venue: [any VenueStatement.Type] = [
         StoreArrivingEvents.self, CreateContact.self, ReplaceContact.self, FindContact.self, ListContacts.self,
+        ListRecordsOfContact.self, AddUnknownContacts.self, TellContacts.self, FindContactsByExternalID.self,
+        FindContactsByTerms.self, FindSimilarContacts.self, FindContacts.self, AddContactNote.self,
+        ListContactNotes.self, DeleteContactNote.self, HoldContacts.self, FindMemberships.self, FindMerge.self,
+        FindMergeOfAbsorbed.self, ListMergesOfContact.self, AddMerge.self, EndMerge.self, MarkContacts.self,
+        MoveMembers.self, AddMember.self, RemoveMember.self, MoveMembersOfSubtree.self, TakeFields.self,
+        WriteTakenFields.self, RestoreFields.self, PassOnFormerFields.self, ProposeDuplicates.self,
+        ListDuplicates.self, FindDuplicatesOfContact.self, DismissDuplicate.self, TellContactsApart.self,
+        FindOrderSummary.self, ListNewestOrders.self,
         ClaimIdempotencyKey.self, FindKeptAnswer.self, KeepAnswer.self, FindContactIndicators.self,
         ComputeHistoryIndicators.self, RequestIndicatorRun.self, TakeIndicatorRun.self, FindIndicatorRun.self,
         QueuedIndicatorRuns.self,
@@ -13,14 +22,23 @@ package enum StatementCatalogue {
         AnyMarks.self, HoldEpoch.self, ReadEpoch.self, RaiseEpoch.self, HoldIndicatorRows.self,
         ComputePreviousSpendTier.self,
         ComputeCurrentSpendTier.self,
-        ImportContacts.self, ImportShows.self, ImportPerformances.self,
-        ImportOrders.self, ImportChangedLines.self, ImportNewLines.self, MarkImportedContacts.self, CreateImport.self,
-        CountReceivedLines.self, FindImport.self, ListImports.self, ListRefusals.self, UnfinishedImports.self,
-        BeginImport.self, TakeImport.self, FinishImport.self, FailImport.self, ReadImportLines.self,
-        KeepRefusals.self, DropRefusedLines.self, DropImportRows.self, DropImportLines.self, CreateOrder.self,
+        CreateImport.self, CompleteReception.self, FindImport.self, ListImports.self, ImportOfContent.self,
+        ListRefusals.self, UnfinishedImports.self, ApplyPreview.self, DropRefusals.self, BeginImport.self,
+        TakeImport.self, TakeFreeImport.self, AdvanceImport.self, FinishImport.self, FailImport.self, KeepRefusals.self,
+        ReadImportRows.self, SettleImport.self, DropImportRows.self, DescribedPerformances.self,
+        PlaceLocalTimes.self, ExportOrders.self, ExportContacts.self, ExportCatalogue.self, CreateOrder.self,
         CreateOrderLine.self, ChangeLineStatus.self, FindOrder.self, ListOrders.self, LinesOfOrders.self,
         CreatePerformance.self, FindPerformance.self, ListPerformances.self, CreateSeason.self, LockSeasons.self,
         FindSeason.self, ListSeasons.self, CreateShow.self, FindShow.self, ListShows.self, SeasonBegun.self,
+        Tell<HallTelling>.self, Tell<ShowTelling>.self, Tell<PerformanceTelling>.self, Tell<QuotaTelling>.self,
+        Tell<ProductTelling>.self, Tell<AudienceCategoryTelling>.self, Tell<TariffTelling>.self,
+        Tell<SalesChannelTelling>.self, MarkContactsOfPerformances.self, MarkContactsOfProducts.self,
+        MarkContactsOfAudienceCategories.self, CountOrdersOfChannels.self, FindEntry<Hall>.self,
+        ListEntries<Hall>.self, FindEntry<Quota>.self, ListEntries<Quota>.self, FindEntry<Product>.self,
+        ListEntries<Product>.self, FindEntry<AudienceCategory>.self, ListEntries<AudienceCategory>.self,
+        FindEntry<Tariff>.self, ListEntries<Tariff>.self, FindEntry<SalesChannel>.self,
+        ListEntries<SalesChannel>.self, FindAvailability.self, LinesOfOrderThen.self, ListLedgerOfOrder.self,
+        ListLedgerDays.self,
         CancelImport.self, CancelIndicatorRun.self, PurgeIdempotencyKeys.self,
         StoreArrivingAudienceViews.self, HoldConsolidation.self, TakeEventMarks.self, AnyCollectionMarks.self,
         AddTouches.self, DrawSessions.self, DrawBaskets.self, AddActions.self, AddShareLinks.self, HearBalises.self,
@@ -36,6 +54,18 @@ package enum StatementCatalogue {
         LinesOfSessions.self, FindOrderOrigin.self, ListTouches.self, ListBaskets.self, ListOpenBaskets.self,
         ListBasketsOfShow.self, LinesOfBaskets.self, CountCoverage.self, LastEvents.self,
         LastAudienceViews.self,
+        CheckArrivingLines.self, RefusedArrivingLines.self, DropRefusedArrivingLines.self,
+        DropArrivingLines.self, AddArrivingContacts.self, MarkArrivingContacts.self, AddArrivingShows.self,
+        AddArrivingPerformances.self, HoldArrivingOrders.self, AddArrivingOrders.self, CorrectArrivingOrders.self,
+        CountArrivingLines.self, CompareArrivingLines.self, KeepOvertakenLines.self, KeepOlderLines.self,
+        ChangeArrivingLines.self,
+        AddArrivingLines.self, HoldOrderLine.self, HoldCatalogue.self, ChangeCatalogue.self,
+        NoteImportedContacts.self, MarkImportedContacts.self, DropImportMarks.self, KeepOvertakenLine.self,
+        CreateTicketingConnection.self, SealCredential.self, FindTicketingConnection.self,
+        ListTicketingConnections.self, PauseTicketingConnection.self, AskTicketingSystem.self,
+        DeleteTicketingConnection.self, WebhookDigest.self, HearWebhook.self, DueConnections.self, TakeConnection.self,
+        BeginPull.self, TurnPage.self, FinishPull.self, NoteConnectionFailure.self, BeginCheck.self, TurnCheckPage.self,
+        FinishCheck.self, KnownLines.self, ChangeChannelTypes.self, KnownDates.self,
     ]
 
     package static let platform: [any PlatformStatement.Type] = [

@@ -32,6 +32,7 @@ struct TextTests {
     @Test func everyTextIsThereInEveryLanguage() {
         let texts =
             IndicatorKey.allCases.flatMap { [$0.text] + $0.levelTexts } + RefusalReason.allCases.map(\.text)
+            + DuplicateReason.allCases.map(\.text)
         for text in texts {
             for locale in Locale.allCases { #expect(!text[locale].isEmpty) }
         }

@@ -60,13 +60,22 @@ class Api:
         return until("the run of the indicators is done", done, seconds)
 
     def import_orders(self, venue, csv, seconds=120):
-        """Posts a CSV (bytes) and waits for the end of the import, good or bad: the import."""
+        """Posts a CSV of orders (bytes) and waits for the end of the import, good or bad: the import."""
+        return self.import_file(venue, csv, seconds)
+
+    def import_file(self, venue, csv, seconds=120, **options):
+        """The same of any kind; `options` are those of the address."""
         path = f"/v1/venues/{venue}/imports"
-        made = self.ok(self.request("POST", path, data=csv, headers={"Content-Type": "text/csv"}, timeout=seconds))
+        made = self.ok(self.request(
+            "POST", path, data=csv, params=options, headers={"Content-Type": "text/csv"}, timeout=seconds))
+        return self.import_ended(f"{path}/{made['id']}", seconds)
+
+    def import_ended(self, path, seconds=120):
+        """Waits for the end of an import, good or bad: the import."""
 
         def ended():
-            current = self.ok(self.get(f"{path}/{made['id']}"))
-            return current if current["status"] in ("done", "failed", "cancelled") else None
+            current = self.ok(self.get(path))
+            return current if current["status"] in ("previewed", "done", "failed", "cancelled") else None
 
         return until("the import ended", ended, seconds)
 

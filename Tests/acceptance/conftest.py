@@ -2,6 +2,9 @@
 
 Everything runs on the debug build; SICSTINE_TEST_BINARIES names another directory of programs."""
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +14,12 @@ from clients import Api, Ingest
 from stack import ROOT, Stack
 
 BINARIES = os.environ.get("SICSTINE_TEST_BINARIES")
+
+
+def pytest_collection_finish(session):
+    """What takes minutes the first time is begun before the tests that need it come up; they wait for its end."""
+    if any(item.path.name == "test_pretix.py" for item in session.items) and not session.config.option.collectonly:
+        subprocess.Popen(["nice", sys.executable, Path(__file__).parent / "pretix_server.py"], stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,21 @@ from problems import faults, problem, unnamed
 
 DAYS = "from=2026-11-01&to=2026-11-30"
 # Every list and every resource below a venue, by the kind whose id it takes.
-LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "orders", "imports", "balises",
+LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "contacts/search?q=c", "duplicates", "orders", "imports",
+         "balises", "connections", "halls", "quotas", "products", "audience-categories", "tariffs", "sales-channels",
+         f"ledger?{DAYS}",
          "referrer-hosts", "share-links", "baskets", f"web-figures?{DAYS}", f"collection-coverage?{DAYS}"]
 RESOURCES = {
     "applications/{}": "applications", "applications/{}/arrivals": "applications",
     "applications/{}/refused-items": "applications", "balises/{}": "balises",
+    "connections/{}": "connections",
     "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
-    "contacts/{}/indicators": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
-    "orders/{}/origin": "orders", "imports/{}": "imports",
+    "contacts/{}/card": "contacts", "contacts/{}/notes": "contacts", "contacts/{}/merges": "contacts",
+    "contacts/{}/duplicates": "contacts", "contacts/{}/indicators": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
+    "orders/{}/origin": "orders", "orders/{}/ledger": "orders", "orders/{}?as_of=2026-11-01T00:00:00Z": "orders",
+    "performances/{}/availability": "performances", "halls/{}": "halls", "quotas/{}": "quotas",
+    "products/{}": "products", "audience-categories/{}": "audience-categories", "tariffs/{}": "tariffs",
+    "sales-channels/{}": "sales-channels", "imports/{}": "imports",
     "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs"}
 NEVER_AN_ID = ["0", "-1", "+1", "01", "1.0", "9223372036854775807", "9223372036854775808", "9" * 300, "é", "🎭", "null",
                "%20", "%00", "1%00", "'", "1%3B--"]
@@ -33,7 +40,11 @@ class Furnished:
         self.make("seasons", name="S", starts_on="2026-09-01", ends_on="2027-09-01")
         self.make("shows", name="S")
         self.make("performances", show_id=self.ids["shows"], starts_at="2026-12-01T20:00:00Z")
-        self.make("contacts", external_id="C")
+        for external in ("T", "A", "C"):
+            self.make("contacts", external_id=external)
+            self.ids[{"T": "twins", "A": "absorbed"}.get(external, "contacts")] = self.ids["contacts"]
+        self.make_about_contacts()
+        self.tell_of_catalogue()
         order = self.make("orders", ordered_at="2026-11-01T00:00:00Z", buyer_id=self.ids["contacts"], currency="EUR",
                           lines=[{"amount": 100}])
         self.line = order["lines"][0]["id"]
@@ -41,10 +52,28 @@ class Furnished:
         self.make("applications", name="A")
         self.make("balises", application_id=self.ids["applications"], action="share", label="B")
         self.make("indicator-runs")
+        self.make("connections", kind="pretix", source="pretix", address="https://tickets.example.org", organizer="o",
+                  token="0123456789")
         self.ids["imports"] = self.api.import_orders(
             self.id, b"order_id,line_id,ordered_at,contact_id,amount,currency\n1,1,bad,C,1,EUR\n")["id"]
 
-    def make(self, kind, **fields):
+    def tell_of_catalogue(self):
+        told = {"halls": {}, "shows": {}, "performances": {"show_external_id": "T", "starts_at": "2026-12-01T20:00:00Z"},
+                "quotas": {"performance_external_id": "T", "seats": 1}, "products": {"family": "goods"},
+                "audience-categories": {}, "tariffs": {"kind": "full"}, "sales-channels": {"type": "B2B"}}
+        for kind, members in told.items():
+            name = {} if kind == "performances" else {"name": "T"}
+            answer = self.api.request("PUT", f"{self.base}/sources/venue/{kind}/T", json=name | members)
+            self.ids.setdefault(kind, self.api.ok(answer)["id"])
+
+    def make_about_contacts(self):
+        contact = f"{self.base}/contacts/{self.ids['contacts']}"
+        self.ids["notes"] = self.api.ok(self.api.post(f"{contact}/notes", {"author": "A", "text": "T"}))["id"]
+        self.ids["merges"] = self.api.ok(self.api.post(f"{contact}/merges", {"absorbed_id": self.ids["absorbed"]}))["id"]
+        # No id of this venue is one of another, whatever it is of.
+        self.ids["duplicates"] = self.ids["merges"]
+
+    def make(self, kind, /, **fields):
         made = self.api.ok(self.api.post(f"{self.base}/{kind}", fields or None))
         self.ids[kind] = made["id"]
         return made
@@ -71,6 +100,7 @@ def test_every_address_of_a_foreign_venue_is_like_one_of_no_venue(two):
     own, foreign = two
     nowhere = f"/v1/venues/{'0' * 12}"
     paths = ["", *(f"/{kind}" for kind in LISTS),
+             *(f"/exports/{kind}.csv" for kind in ("orders", "contacts", "catalogue")),
              *(f"/{template.format(foreign.ids[kind])}" for template, kind in RESOURCES.items())]
     for path in paths:
         there, unknown = own.api.get(foreign.base + path), own.api.get(nowhere + path)
@@ -99,11 +129,24 @@ def test_a_foreign_resource_is_like_an_unknown_one(two, template):
     ("POST", "contacts", {"external_id": "x"}), ("POST", "shows", {"name": "x"}), ("POST", "keys", {"name": "x"}),
     ("POST", "applications", {"name": "x"}), ("POST", "indicator-runs", None),
     ("POST", "seasons", {"name": "x", "starts_on": "2027-09-01", "ends_on": "2028-09-01"}),
-    ("PUT", "contacts/{contacts}", {"external_id": "x"}), ("DELETE", "keys/{keys}", None),
+    ("PUT", "contacts/{contacts}", {"external_id": "x"}),
+    ("PUT", "sources/venue/contacts/x", {"last_name": "x"}), ("POST", "sources/venue/contacts", {"data": [{"external_id": "x"}]}),
+    ("PUT", "sources/venue/halls/T", {"name": "x"}), ("POST", "sources/venue/shows", {"data": [{"external_id": "x", "name": "x"}]}),
+    ("PUT", "sources/venue/orders/x", {"ordered_at": "2026-11-01T00:00:00Z", "currency": "EUR", "buyer_external_id": "x",
+                                       "lines": [{"external_id": "1", "amount": 1}]}),
+    ("POST", "contacts/{contacts}/notes", {"author": "x", "text": "x"}),
+    ("DELETE", "contacts/{contacts}/notes/{notes}", None),
+    ("POST", "contacts/{contacts}/merges", {"absorbed_id": "1"}),
+    ("POST", "contacts/{contacts}/merges/{merges}/undo", None),
+    ("POST", "contacts/{contacts}/duplicates/{twins}/dismiss", None), ("POST", "duplicates/{duplicates}/dismiss", None), ("DELETE", "keys/{keys}", None),
     ("PATCH", "orders/{orders}/lines/{line}", {"status": "cancelled"}),
     ("PATCH", "applications/{applications}", {"name": "x"}),
     ("PUT", "referrer-hosts/x.fr", {"source": "x", "kind": "ai"}),
     ("POST", "applications/{applications}/refused-items/replay", {"reason": "robot"}),
+    ("POST", "connections", {"kind": "pretix", "source": "x", "address": "https://x.org", "organizer": "o", "token": "0123456789"}),
+    ("POST", "imports/{imports}/apply", None), ("POST", "imports/{imports}/cancel", None),
+    ("PATCH", "connections/{connections}", {"paused": True}), ("DELETE", "connections/{connections}", None),
+    ("POST", "connections/{connections}/pull", None), ("POST", "connections/{connections}/reconcile", None),
     ("PATCH", "balises/{balises}", {"label": "x"}), ("DELETE", "balises/{balises}", None)])
 def test_nothing_can_be_written_into_a_foreign_venue(two, database, method, path, body):
     own, foreign = two

@@ -2,6 +2,8 @@
 import re
 import threading
 import time
+from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psycopg
 import pytest
@@ -12,8 +14,29 @@ from stack import ROOT, until
 
 KINDS = set(re.findall(r'case \w+ = "([a-z_.]+)"', (ROOT / "Sources/Domain/Work.swift").read_text()))
 SCHEDULED = {kind for kind in KINDS if kind.startswith("indicators.run_") or kind == "indicators.change_season"
-             or kind.startswith("tenancy.purge_") or kind == "collection.keep_partitions"}
+             or kind.startswith("tenancy.purge_") or kind in ("collection.keep_partitions", "contacts.find_duplicates")}
 CSV = "order_id,line_id,ordered_at,contact_id,amount,currency\n"
+
+
+class EmptyTicketing(BaseHTTPRequestHandler):
+    """A pretix that has nothing."""
+
+    def do_GET(self):  # noqa: N802
+        self.send_response(200)
+        self.send_header("X-Page-Generated", datetime.now(timezone.utc).isoformat())
+        self.end_headers()
+        self.wfile.write(b'{"count": 0, "next": null, "previous": null, "results": []}')
+
+    def log_message(self, format, *args):  # noqa: A002
+        pass
+
+
+def empty_ticketing():
+    """The address of one, for as long as the tests run."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), EmptyTicketing)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_address[1]}"
 
 
 class Work:
@@ -35,6 +58,9 @@ class Work:
         api.ok(api.post(f"{self.base}/orders", {
             "ordered_at": "2026-01-01T10:00:00Z", "buyer_id": contact, "currency": "EUR", "lines": [{"amount": 100}]}))
         self.run = api.ok(api.post(f"{self.base}/indicator-runs"))["id"]
+        self.connection = api.ok(api.post(f"{self.base}/connections", {
+            "kind": "pretix", "source": "pretix", "address": empty_ticketing(), "organizer": "o", "token": "0123456789"}))["id"]
+        assert api.post(f"{self.base}/connections/{self.connection}/reconcile").ok
         key = self.stack.cli("write-key", "create", "--venue", self.venue, "--name", "site")
         assert Ingest(self.stack.env["SICSTINE_INGEST_URL"], key).track(event="Product Added", anonymousId="browser").ok
         self.other = api.ok(api.post("/v1/venues", {
@@ -55,6 +81,9 @@ class Work:
         marks = self.owner.execute(f"SELECT count(*) FROM venue_{self.venue}.event_marks").fetchone()[0]
         sessions = self.owner.execute(f"SELECT count(*) FROM venue_{self.venue}.sessions").fetchone()[0]
         states["collection.consolidate"] = marks == 0 and sessions == 1
+        connection = api.ok(api.get(f"{self.base}/connections/{self.connection}"))
+        states["ticketing.pull"] = connection["progress"]["pulled_at"] is not None
+        states["ticketing.reconcile"] = connection["reconciliation"] is not None
         runs = self.owner.execute(
             "SELECT task, bool_and(r.state = 'done'), count(*) FROM platform.schedule_runs r WHERE r.venue_id = %s "
             "OR r.venue_id IS NULL GROUP BY task", [self.venue]).fetchall()

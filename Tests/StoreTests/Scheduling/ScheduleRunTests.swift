@@ -85,11 +85,11 @@ extension StoreTests {
         @Test func aWithdrawnImportAndRunLeaveNothingToDo() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
-                let received = try await ImportFile([[:]]).receive(in: venue, database)
+                let received = try await ImportFile.orders([[:]]).receive(in: venue, database)
                 #expect(try await database.store.withdrawImport(received.id, of: venue))
                 #expect(try await database.store.withdrawImport(received.id, of: venue) == false)
                 #expect(try await database.store.runImport(received.id, of: venue) == false)
-                let found = try await ImportFile.report(received.id, in: venue, database).orderImport
+                let found = try await ImportFile<OrderColumn>.report(received.id, in: venue, database).fileImport
                 #expect(found.status == .cancelled && found.finishedAt != nil)
                 #expect(try await database.number("SELECT count(*) FROM import_rows", in: venue) == 0)
 

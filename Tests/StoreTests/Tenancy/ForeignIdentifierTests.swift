@@ -9,11 +9,14 @@ extension StoreTests {
         /// One of everything, in one venue.
         private struct Everything {
             let contact: Contact
+            let contacts: ForeignContacts
             let season: Season
+            let catalogue: [String: Int64]
             let performance: Performance
             let order: Order
-            let orderImport: Identifier<OrderImport>
+            let orderImport: Identifier<FileImport>
             let run: Identifier<IndicatorRun>
+            let connection: Identifier<TicketingConnection>
             let balise: Identifier<Balise>
             let refusal: Identifier<RefusedItem>
             let visitor = Identifier<Visitor>(rawValue: 7)
@@ -83,7 +86,7 @@ extension StoreTests {
             let order = try await database.order(by: contact, [.seat(performance)], in: venue)
             let at = database.clock.now
             let (orderImport, run) = try await database.store.inVenue(venue) { transaction in
-                let id = try #require(try await transaction.first(CreateImport(at: at)))
+                let id = try #require(try await transaction.first(CreateImport(options: ImportOptions(), at: at)))
                 let run = try #require(try await transaction.first(RequestIndicatorRun(at: at)))
                 return (id, run.id)
             }
@@ -98,13 +101,57 @@ extension StoreTests {
                 """, in: venue)
             try await browse(contact, in: venue, database)
             return Everything(
-                contact: contact, season: season, performance: performance, order: order, orderImport: orderImport,
+                contact: contact, contacts: try await ForeignContacts(in: venue, database), season: season,
+                catalogue: try await catalogue(in: venue, database),
+                performance: performance, order: order, orderImport: orderImport,
                 run: run,
+                connection: try await database.connection(in: venue).id,
                 balise: Identifier(rawValue: Int64(try await database.number("SELECT id FROM balises", in: venue))),
                 refusal: Identifier(
                     rawValue: Int64(try await database.number("SELECT id FROM refused_items", in: venue))),
                 session: Identifier(rawValue: Int64(try await database.number("SELECT id FROM sessions", in: venue))),
                 basket: Identifier(rawValue: Int64(try await database.number("SELECT id FROM baskets", in: venue))))
+        }
+
+        /// One of everything that sources tell of, by its kind.
+        private static func catalogue(in venue: Venue, _ database: TestDatabase) async throws -> [String: Int64] {
+            let show = ShowTelling(externalID: "S", name: "S")
+            let performance = PerformanceTelling(externalID: "P", show: "S", startsAt: database.clock.now)
+            let results = [
+                "show": try await database.tell([show], in: venue),
+                "performance": try await database.tell([performance], in: venue),
+                "hall": try await database.tell([HallTelling(externalID: "H", name: "H")], in: venue),
+                "quota": try await database.tell(
+                    [QuotaTelling(externalID: "Q", performance: "P", name: "Q", seats: 1)], in: venue),
+                "product": try await database.tell(
+                    [ProductTelling(externalID: "A", name: "A", family: .goods)], in: venue),
+                "category": try await database.tell([AudienceCategoryTelling(externalID: "K", name: "K")], in: venue),
+                "tariff": try await database.tell([TariffTelling(externalID: "T", name: "T", kind: .full)], in: venue),
+                "channel": try await database.tell(
+                    [SalesChannelTelling(externalID: "C", name: "C", type: .b2b)], in: venue),
+            ]
+            return try results.mapValues { try #require($0.first?.id) }
+        }
+
+        /// Reads the catalogue.
+        private static func look(
+            in catalogue: [String: Int64], _ transaction: VenueTransaction, _ check: (String, Int) -> Void
+        ) async throws -> [String] {
+            var names: [String] = []
+            func read<Entry: CatalogueEntry>(_ kind: String, _: Entry.Type) async throws {
+                let id = Identifier<Entry>(rawValue: catalogue[kind] ?? 0)
+                names += ["\(FindEntry<Entry>.self)", "\(ListEntries<Entry>.self)"]
+                check("\(FindEntry<Entry>.self)", try await transaction.all(FindEntry(id: id)).count)
+                let page = Page<Entry>(after: nil, limit: 10)
+                check("\(ListEntries<Entry>.self)", try await transaction.all(ListEntries(page: page)).count)
+            }
+            try await read("hall", Hall.self)
+            try await read("quota", Quota.self)
+            try await read("product", Product.self)
+            try await read("category", AudienceCategory.self)
+            try await read("tariff", Tariff.self)
+            try await read("channel", SalesChannel.self)
+            return names
         }
 
         /// A session of the contact, by a touch, with a basket that holds a show.
@@ -148,6 +195,17 @@ extension StoreTests {
             try await read(FindOrder(id: everything.order.id))
             try await read(ListOrders(page: Page(after: nil, limit: 10)))
             try await read(LinesOfOrders(orders: [everything.order.id]))
+            try await read(LinesOfOrderThen(order: everything.order.id, at: everything.order.orderedAt))
+            try await read(ListLedgerOfOrder(order: everything.order.id))
+            let day = try #require(LocalDate(iso8601: "1970-01-01"))
+            let days = ListLedgerDays(
+                first: day, last: LocalDate(daysSince1970: 40_000), timeZone: "Europe/Paris")
+            try await read(days)
+            try await read(FindAvailability(performance: everything.performance.id))
+            names += try await look(in: everything.catalogue, transaction, check)
+            names += try await everything.contacts.look(transaction, check)
+            try await read(FindTicketingConnection(id: everything.connection))
+            try await read(ListTicketingConnections(page: Page(after: nil, limit: 10)))
             try await read(FindImport(id: everything.orderImport))
             try await read(ListImports(page: Page(after: nil, limit: 10)))
             try await read(ListRefusals(id: everything.orderImport, page: Page(after: nil, limit: 10)))
