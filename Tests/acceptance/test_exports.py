@@ -103,6 +103,17 @@ def test_what_is_exported_makes_the_same_venue_again(api, theatre, options):
         assert export(api, other, kind, **options).content == export(api, theatre, kind, **options).content, kind
 
 
+def test_an_order_of_which_one_line_changed_later_is_one_order(venue_api, venue, platform_api):
+    told = [{"order_id": "O1", "line_id": str(n), "ordered_at": "2026-10-01", "contact_id": "C1", "amount": "10",
+             "currency": "EUR"} for n in (1, 2)]
+    post(venue_api, venue, written(told))
+    done = post(venue_api, venue, written([told[0] | {"amount": "12"}]))
+    assert done["changed_lines"] == 1
+    again = platform_api.create_venue(platform_api.create_institution())
+    done = post(platform_api, again, export(venue_api, venue, "orders").content)
+    assert (done["refused_lines"], done["new_lines"]) == (0, 2)
+
+
 def test_a_cell_is_never_a_formula_and_a_number_is_one(api, theatre):
     shown = {row["external_id"]: row for row in table(export(api, theatre, "contacts"))}
     for n, text in enumerate(EVIL):

@@ -149,6 +149,16 @@ WRONG_CONTACTS = [
     ("8,,,,,,,", ["duplicate_id"]), ("8,,,,,,,", ["duplicate_id"])]
 
 
+def test_a_catalogue_may_stand_in_any_order_however_long_it_is(venue_api, venue, database):
+    header = "type,external_id,name,tariff_kind,show_id,starts_at"
+    lines = ["performance,P1,,,S1,2026-12-01T20:00", *(f"tariff,T{n},Tarif {n},full,," for n in range(20_500)),
+             "show,S1,Phèdre,,,"]
+    for options in ({"preview": "true"}, {}):
+        done = venue_api.import_file(venue, csv(lines, header), kind="catalogue", **options)
+        assert (done["refused_lines"], done["new_lines"]) == (0, len(lines))
+    assert counts(database, venue)["performances"] == 1
+
+
 def test_a_wrong_contact_is_reported_and_the_others_are_taken(venue_api, venue):
     header = "external_id,kind,birth_date,language,country,roles,last_name,source_updated_at"
     good = ["a,,,,,press|teacher,Zoé,", "b,structure,1980-05-31,fr,fr,,,2026-11-01T10:00:00Z"]

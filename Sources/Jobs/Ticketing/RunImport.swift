@@ -30,6 +30,15 @@ struct RunImport: VenueJob {
             }
             await announce([.refreshIndicators(of: venue.id)])
             return .done
+        } catch StoreFailure.unavailable {
+            // No part's fault: the attempt does not count, unless that too cannot be written.
+            try? await store.forgiveAttempt(id, of: venue)
+            return .snooze(for: .seconds(5))
+        } catch is ImportTooTorn {
+            return try await giveUp(
+                id, of: venue,
+                "Too many lines belong to orders that are spread over the file: sort it by its first id and send it again."
+            )
         } catch StoreFailure.unstorable(let text) {
             context.logger.error("import failed", metadata: ["error": "\(text)"])
             return try await giveUp(id, of: venue, "Its data cannot be stored; the operator's log says why.")

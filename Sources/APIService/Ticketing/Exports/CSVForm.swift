@@ -13,7 +13,9 @@ struct CSVForm: Sendable {
 
     /// Appends a line of RFC 4180.
     func append(_ fields: [String], to bytes: inout [UInt8]) {
-        for (place, field) in fields.enumerated() {
+        for (place, raw) in fields.enumerated() {
+            // What is composed may become a separator.
+            let field = encoding == .utf8 ? raw : raw.precomposedStringWithCanonicalMapping
             if place > 0 { bytes += delimiter.rawValue.utf8 }
             let isQuoted = field.utf8.contains { byte in
                 byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
@@ -34,7 +36,7 @@ struct CSVForm: Sendable {
         switch encoding {
         case .utf8: bytes += text.utf8
         case .windows1252:
-            for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
+            for scalar in text.unicodeScalars {
                 bytes.append(Windows1252.byte(of: scalar) ?? UInt8(ascii: "?"))
             }
         }

@@ -82,6 +82,7 @@ private struct FileReading {
     private var body: FileBody
     private let header: ImportHeader
     private let encoding: FileEncoding
+    private let kind: ImportKind
     private var hash = SHA256()
     private var numbering: LineNumbering?
 
@@ -89,6 +90,7 @@ private struct FileReading {
         self.body = body
         self.header = header
         encoding = options.encoding
+        kind = options.kind
         let said = [
             options.kind.rawValue, options.source.rawValue, options.encoding.rawValue,
             "\(options.isPreview)",
@@ -97,7 +99,10 @@ private struct FileReading {
     }
 
     mutating func read(into reception: ImportReception) async throws {
-        var lines = LineNumbering(importID: reception.id, delimiter: header.form.delimiter)
+        var limits = LineNumbering.Limits()
+        // A catalogue is one part: what is named is written before what names it, wherever it stands.
+        if kind == .catalogue { (limits.partRecords, limits.partBytes) = (.max, .max) }
+        var lines = LineNumbering(importID: reception.id, delimiter: header.form.delimiter, limits: limits)
         defer { numbering = lines }
         while let bytes = try await body.next() {
             hash.update(data: bytes)
@@ -110,7 +115,15 @@ private struct FileReading {
             if !numbered.isEmpty { try await reception.write(numbered) }
         }
         if let line = lines.openQuoteLine { throw Problem.openQuote(line: line) }
+        guard kind != .catalogue || lines.records <= Self.mostThings else {
+            throw Problem(
+                .invalidFile,
+                "A file of the catalogue has at most \(Self.mostThings) lines: send it in several. Nothing was imported."
+            )
+        }
     }
+
+    private static let mostThings = 200_000
 
     var received: ReceivedFile {
         ReceivedFile(

@@ -1,9 +1,7 @@
-import Crypto
 import Domain
 import HTTPService
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Store
 import StrictJSON
 
@@ -47,7 +45,11 @@ struct ImportRoutes {
         let (_, venue) = try await api.activeVenue(request, context)
         let id = try context.identifier("import", of: FileImport.self)
         let fileImport = try await api.store.inVenue(venue) { transaction in
-            if let applied = try await transaction.applyPreview(id, at: api.store.clock.now()) { return applied }
+            do {
+                if let applied = try await transaction.applyPreview(id, at: api.store.clock.now()) { return applied }
+            } catch StoreFailure.conflict(constraint: "imports_digest_key") {
+                throw Problem(.conflict, "A newer import of the same file stands: apply or cancel that one.")
+            }
             guard let found = try await transaction.first(FindImport(id: id)) else { throw Problem.notFound }
             switch found.status {
             case .queued, .running, .done:

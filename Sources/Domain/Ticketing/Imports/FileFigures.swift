@@ -50,7 +50,7 @@ package enum FileAmount {
 
 /// A whole number as a file tells it.
 package enum FileNumber {
-    /// Reads digits alone, at most nine, and not more than `maximum` means.
+    /// Reads digits alone, at most nine, and within what is allowed.
     package static func read(_ text: String, in range: ClosedRange<Int64>) -> Int64? {
         let text = text.trimmingBlanks
         guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }

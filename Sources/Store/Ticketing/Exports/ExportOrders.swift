@@ -59,7 +59,8 @@ struct ExportOrders: VenueStatement {
         FROM page g JOIN orders o ON o.id = g.id
         LEFT JOIN order_lines l ON l.order_id = o.id
         LEFT JOIN LATERAL (
-            SELECT $5::text AS currency, GREATEST(o.source_updated_at, l.source_updated_at) AS updated_at,
+            SELECT $5::text AS currency, GREATEST(o.source_updated_at, (
+                    SELECT max(x.source_updated_at) FROM order_lines x WHERE x.order_id = o.id)) AS updated_at,
                 COALESCE(l.status_at, CASE WHEN l.source_updated_at = l.first_updated_at AND l.status IN ('sold', 'reserved')
                     THEN '-infinity' ELSE l.source_updated_at END) AS status_at
         ) v ON true

@@ -6,6 +6,7 @@ struct ImportReading: Sendable {
     let store: Store
     let venue: Venue
     let fileImport: ImportUnderWay
+    private let descriptions = PerformanceDescriptions()
 
     /// The most performances a file may describe apart from the lines that name them.
     private static let mostDescriptions: Int64 = 100_000
@@ -43,10 +44,11 @@ struct ImportReading: Sendable {
 
     /// Says of performances what another line of the file says of them, so that it does not matter which part that one is in.
     private func describe(_ lines: inout [ImportedOrderLine]) async throws {
-        let found = try await store.inVenue(venue) { transaction in
-            try await transaction.all(DescribedPerformances(id: fileImport.id, limit: Self.mostDescriptions))
+        let descriptions = try await descriptions.known {
+            try await store.inVenue(venue) { transaction in
+                try await transaction.all(DescribedPerformances(id: fileImport.id, limit: Self.mostDescriptions))
+            }
         }
-        let descriptions = Dictionary(found.map { (FileText.unguarded($0.performance), $0) }) { first, _ in first }
         for place in lines.indices where lines[place].lacksPerformance {
             guard let description = lines[place].performanceID.flatMap({ descriptions[$0] }),
                 let moment = FileMoment(description.at)
@@ -72,6 +74,22 @@ struct ImportReading: Sendable {
             try await transaction.all(PlaceLocalTimes(times: Array(times), timeZone: venue.timeZone))
         }
         return LocalInstants(Dictionary(placed.map { ($0.local, $0.instant) }) { first, _ in first })
+    }
+}
+
+/// What a file says of performances apart from the lines that name them: looked for once, by the first part that needs it.
+private actor PerformanceDescriptions {
+    private var found: [String: DescribedPerformances.Description]?
+
+    func known(
+        _ read: () async throws -> [DescribedPerformances.Description]
+    ) async throws -> [String: DescribedPerformances.Description] {
+        if let found { return found }
+        let described = Dictionary(try await read().map { (FileText.unguarded($0.performance), $0) }) { first, _ in
+            first
+        }
+        found = described
+        return described
     }
 }
 

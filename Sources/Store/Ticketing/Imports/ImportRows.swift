@@ -42,6 +42,20 @@ struct SettleImport: VenueStatement {
     var parameters: [Value] { [id.value] }
 }
 
+/// The lines and the bytes of an import's largest part.
+struct LargestPart: VenueStatement {
+    static let sql = """
+        SELECT COALESCE(max(lines), 0), COALESCE(max(bytes), 0) FROM (
+            SELECT count(*) AS lines, sum(pg_column_size(r))::bigint AS bytes FROM import_rows r
+            WHERE import_id = $1 GROUP BY part
+        ) parts
+        """
+    let id: Identifier<FileImport>
+
+    var parameters: [Value] { [id.value] }
+    static func decode(_ row: inout Row) throws -> (lines: Int64, bytes: Int64) { (try row.next(), try row.next()) }
+}
+
 /// Drops the records of a file once it is imported, given up or withdrawn.
 struct DropImportRows: VenueStatement {
     typealias Output = Void
@@ -69,6 +83,8 @@ struct DescribedPerformances: VenueStatement {
         FROM import_rows
         WHERE import_id = $1 AND \(column(.performanceID)) IS NOT NULL AND \(column(.performanceAt)) IS NOT NULL
             AND (\(column(.showID)) IS NOT NULL OR \(column(.showName)) IS NOT NULL)
+            AND GREATEST(length(\(column(.showID))), length(\(column(.showName))), length(\(column(.genre)))) <= 200
+            AND \(column(.performanceAt)) ~ '^\\s*\\d'
         ORDER BY \(column(.performanceID)), line LIMIT $2
         """
     let id: Identifier<FileImport>

@@ -4,7 +4,7 @@ extension Store {
     /// Imports what was received under `id`, part after part, each in a transaction of its own with its progress: whatever ends
     /// the run, the next one goes on where it stood.
     ///
-    /// `progress` is told the lines behind and all there are. False when it is finished or withdrawn, or another worker is at it.
+    /// `progress` is told the parts behind and all there are. False when it is finished or withdrawn, or another worker is at it.
     package func runImport(
         _ id: Identifier<FileImport>, of venue: Venue, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
     ) async throws -> Bool {
@@ -31,11 +31,20 @@ extension Store {
         }
     }
 
+    private static var mostLines: Int64 { 400_000 }
+    private static var mostBytes: Int64 { 256 << 20 }
+
     /// The import with its parts as they are to be written.
     private func settledImport(_ id: Identifier<FileImport>, of venue: Venue) async throws -> ImportUnderWay? {
         try await inVenue(venue) { transaction in
             guard let taken = try await transaction.first(TakeImport(id: id)) else { return nil }
-            if !taken.isSettled { try await transaction.run(SettleImport(id: id)) }
+            if !taken.isSettled {
+                try await transaction.run(SettleImport(id: id))
+                // A part is held in memory whole.
+                guard let largest = try await transaction.first(LargestPart(id: id)), largest.lines <= Self.mostLines,
+                    largest.bytes <= Self.mostBytes
+                else { throw ImportTooTorn() }
+            }
             return taken
         }
     }
@@ -47,7 +56,9 @@ extension Store {
         _ part: any ImportPart, number: Int64, of fileImport: ImportUnderWay, in venue: Venue
     ) async throws -> Int64? {
         func isNext(_ transaction: VenueTransaction) async throws -> Bool {
-            try await transaction.first(TakeImport(id: fileImport.id))?.finishedParts == number
+            guard let taken = try await transaction.first(TakeImport(id: fileImport.id)) else { return false }
+            // A preview may have been applied meanwhile.
+            return taken.finishedParts == number && taken.isPreview == fileImport.isPreview
         }
         func keep(_ outcome: PartOutcome, _ transaction: VenueTransaction) async throws {
             if !outcome.refusals.isEmpty {
@@ -81,6 +92,11 @@ extension Store {
     /// Nil when the import is finished or another worker has it.
     package func beginImport(_ id: Identifier<FileImport>, of venue: Venue) async throws -> Int64? {
         try await inVenue(venue) { try await $0.first(BeginImport(id: id)) }
+    }
+
+    /// Takes back an attempt that failed for nothing that lies in the import.
+    package func forgiveAttempt(_ id: Identifier<FileImport>, of venue: Venue) async throws {
+        _ = try await inVenue(venue) { try await $0.run(ForgiveAttempt(id: id)) }
     }
 
     /// Gives an import up; what was applied stays.
@@ -126,6 +142,9 @@ extension VenueTransaction {
         return try await first(FindImport(id: id))
     }
 }
+
+/// A part would be too large to hold: the lines of its orders are spread over the file.
+package struct ImportTooTorn: Error {}
 
 /// Undoes the transaction that found it out.
 private struct Undone: Error {

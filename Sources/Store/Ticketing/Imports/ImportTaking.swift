@@ -16,6 +16,15 @@ struct BeginImport: VenueStatement {
     static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
 }
 
+/// Takes back an attempt that failed for nothing that lies in the import.
+struct ForgiveAttempt: VenueStatement {
+    typealias Output = Void
+    static let sql = "UPDATE imports SET attempts = GREATEST(attempts - 1, 0) WHERE id = $1 AND status = 'running'"
+    let id: Identifier<FileImport>
+
+    var parameters: [Value] { [id.value] }
+}
+
 /// An import a worker is at.
 struct ImportUnderWay: Sendable {
     let id: Identifier<FileImport>
