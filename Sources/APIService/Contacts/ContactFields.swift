@@ -50,7 +50,7 @@ struct ContactFields {
     private static func plainEmail(_ text: String) -> String? {
         let lowered = text.lowercased()
         let isPlain = lowered.unicodeScalars.allSatisfy {
-            !$0.properties.isWhitespace && $0.value >= 32 && $0.value != 127
+            !$0.properties.isWhitespace && $0.value >= 32 && !(127...159).contains($0.value)
         }
         return isPlain ? email(lowered) : nil
     }

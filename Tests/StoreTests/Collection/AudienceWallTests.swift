@@ -11,11 +11,15 @@ extension StoreTests {
         @Test func exemptStatisticsHaveNoColumnInCommonWithWhatIsKnownOfPeople() async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
+                // Audience categories are prices' affair, of the same name in the trade.
+                let (exempt, known) = (
+                    "~ 'audience_(views|visits|keys|marks)'", "!~ 'audience_(views|visits|keys|marks)'"
+                )
                 let common = try await database.rows(
                     of: """
                         SELECT DISTINCT a.column_name::text
                         FROM information_schema.columns a JOIN information_schema.columns p USING (table_schema, column_name)
-                        WHERE a.table_schema = current_schema() AND a.table_name ~ 'audience' AND p.table_name !~ 'audience'
+                        WHERE a.table_schema = current_schema() AND a.table_name \(exempt) AND p.table_name \(known)
                         ORDER BY 1
                         """, in: venue
                 ) { try $0.next(as: String.self) }
@@ -23,7 +27,7 @@ extension StoreTests {
                 let links = try await database.number(
                     """
                     SELECT count(*) FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-                    WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace AND t.relname ~ 'audience'
+                    WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace AND t.relname \(exempt)
                     """, in: venue)
                 #expect(links == 0)
             }
