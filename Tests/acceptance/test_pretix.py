@@ -338,6 +338,7 @@ def test_a_reconciliation_finds_what_was_lost_and_mends_it(connected, pretix):
     # What changed there within a minute of the last pull may not have been told yet, and is no difference.
     connected.rows("UPDATE ticketing_connections SET read_until = read_until + interval '5 minutes' RETURNING id")
     assert differences(connected.reconcile()) == (1, 1, amount)
+    connected.rows("UPDATE ticketing_connections SET read_until = read_until - interval '5 minutes' RETURNING id")
     assert connected.rows("SELECT status FROM order_lines WHERE id = %s", line) == [("sold",)]
     assert differences(connected.reconcile()) == (0, 0, 0)
 
