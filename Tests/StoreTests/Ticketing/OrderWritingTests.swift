@@ -179,21 +179,12 @@ extension StoreTests {
             }
         }
 
-        /// Two that add orders the other names too may meet: one is told to send again, and does.
-        private static func send(
-            _ request: [ArrivingOrder], _ venue: Venue, _ database: TestDatabase
-        ) async throws {
+        /// Two that add orders the other names too may meet: one is told to try again, and does, as senders and workers do.
+        private static func insisting(_ work: () async throws -> Void) async throws {
             for _ in 1..<100 {
-                do {
-                    _ = try await database.store.inVenue(venue) {
-                        try await $0.write(request, from: .venue, at: OrderWord.end)
-                    }
-                    return
-                } catch StoreFailure.unavailable {
-                    continue
-                }
+                do { return try await work() } catch StoreFailure.unavailable { continue }
             }
-            Issue.record("a request was never taken")
+            Issue.record("the database was never available")
         }
 
         /// Each order is told by several at once, each word once: the newest is what is known, and nobody is left with figures of
@@ -208,8 +199,18 @@ extension StoreTests {
                 for word in words { requests[random.number(0...23)].append(word.order) }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for request in requests {
-                        group.addTask { try await Self.send(request, venue, database) }
-                        group.addTask { _ = try await database.store.refreshMarkedContacts(of: venue, limit: 7) }
+                        group.addTask {
+                            try await Self.insisting {
+                                _ = try await database.store.inVenue(venue) {
+                                    try await $0.write(request, from: .venue, at: OrderWord.end)
+                                }
+                            }
+                        }
+                        group.addTask {
+                            try await Self.insisting {
+                                _ = try await database.store.refreshMarkedContacts(of: venue, limit: 7)
+                            }
+                        }
                     }
                     try await group.waitForAll()
                 }
