@@ -24,12 +24,7 @@ struct Paging {
 
     /// The most that is asked for.
     static func limit(of request: Request) throws -> Int {
-        try request.uri.queryParameters["limit"].map { text in
-            guard let limit = Int(text), String(limit) == text, (1...maximumLimit).contains(limit) else {
-                throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(maximumLimit).")
-            }
-            return limit
-        } ?? defaultLimit
+        try request.limit(upTo: maximumLimit) ?? defaultLimit
     }
 
     func page<Entity>(of _: Entity.Type = Entity.self) -> Page<Entity> {

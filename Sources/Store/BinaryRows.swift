@@ -51,15 +51,13 @@ struct BinaryRows: Sendable {
         append32(Value.binaryDate(daysSince1970: date.daysSince1970))
     }
 
-    /// An array of texts without any.
-    mutating func appendNoTexts() {
-        append32(12)
-        for field: Int32 in [0, 0, 25] { append32(field) }
-    }
-
-    /// An array of texts.
     mutating func append(texts: [String]) {
-        guard !texts.isEmpty else { return appendNoTexts() }
+        guard !texts.isEmpty else {
+            // No dimension.
+            append32(12)
+            for field: Int32 in [0, 0, 25] { append32(field) }
+            return
+        }
         append32(Int32(20 + texts.reduce(0) { $0 + 4 + $1.utf8.count }))
         // One dimension without NULL, of texts, from 1.
         for field in [1, 0, 25, Int32(texts.count), 1] { append32(field) }

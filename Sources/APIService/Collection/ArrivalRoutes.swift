@@ -71,20 +71,9 @@ private struct ArrivalQuery {
     init(_ request: Request) throws {
         try request.requireParameters(among: ["limit", "outcome", "since"])
         limit = try Paging.limit(of: request)
-        outcome = try request.uri.queryParameters["outcome"].map { text in
-            guard let outcome = ArrivalOutcome(rawValue: String(text)) else {
-                let outcomes = ArrivalOutcome.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.invalidRequest, "`outcome` must be one of \(outcomes).")
-            }
-            return outcome
-        }
-        since = try request.uri.queryParameters["since"].map { text in
-            guard let since = Instant(rfc3339: String(text)) else {
-                throw Problem(
-                    .invalidRequest, "`since` must be a time with its offset, such as 2026-11-22T20:30:00Z.")
-            }
-            return since
-        }
+        outcome = try request.option("outcome")
+        since = try request.option(
+            "since", "a time with its offset, such as 2026-11-22T20:30:00Z", Instant.init(rfc3339:))
     }
 
     func wants(_ outcome: ArrivalOutcome) -> Bool { self.outcome == nil || self.outcome == outcome }

@@ -86,12 +86,8 @@ extension Request {
     /// `?application=`; nil without one.
     var applicationFilter: Identifier<Domain.Application>? {
         get throws {
-            try uri.queryParameters["application"].map { text in
-                guard let id = Identifier<Domain.Application>(String(text)) else {
-                    throw Problem(.invalidRequest, "`application` must be an application's id, as given by this API.")
-                }
-                return id
-            }
+            try option(
+                "application", "an application's id, as given by this API", Identifier<Domain.Application>.init(_:))
         }
     }
 }

@@ -37,24 +37,15 @@ extension VenueTransaction {
 extension Request {
     fileprivate var basketState: Basket.State? {
         get throws {
-            try uri.queryParameters["state"].map { text in
-                guard let state = Basket.State(rawValue: String(text)) else {
-                    let states = Basket.State.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw Problem(.invalidRequest, "`state` must be one of \(states).")
-                }
-                return state
-            }
+            try option("state", as: Basket.State.self)
         }
     }
 
     /// A show as applications call it.
     fileprivate var showFilter: String? {
         get throws {
-            try uri.queryParameters["show"].map { text in
-                guard (1...200).contains(text.utf8.count), !text.utf8.contains(0) else {
-                    throw Problem(.invalidRequest, "`show` must be a text of 1 to 200 bytes without NUL.")
-                }
-                return String(text)
+            try option("show", "a text of 1 to 200 bytes without NUL") { text in
+                (1...200).contains(text.utf8.count) && !text.utf8.contains(0) ? text : nil
             }
         }
     }

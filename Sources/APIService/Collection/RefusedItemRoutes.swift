@@ -20,13 +20,7 @@ struct RefusedItemRoutes {
     private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let (_, venue, application) = try await api.activeApplication(request, context)
         let paging = try Paging(request, otherParameters: ["reason"])
-        let reason = try request.uri.queryParameters["reason"].map { text in
-            guard let reason = RejectReason(rawValue: String(text)) else {
-                let reasons = RejectReason.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.invalidRequest, "`reason` must be one of \(reasons).")
-            }
-            return reason
-        }
+        let reason = try request.option("reason", as: RejectReason.self)
         let page = paging.page(of: RefusedItem.self)
         let list = ListRefusedItems(
             application: application.id, reason: reason, since: kept,

@@ -26,13 +26,7 @@ extension WebFigureQuery {
     fileprivate init(_ request: Request, timeZone: String) throws {
         try request.requireParameters(among: ["from", "to", "application", "group_by"])
         let period = try DayPeriod(request)
-        let grouping = try request.uri.queryParameters["group_by"].map { text in
-            guard let grouping = Grouping(rawValue: String(text)) else {
-                let groupings = Grouping.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.invalidRequest, "`group_by` must be one of \(groupings).")
-            }
-            return grouping
-        }
+        let grouping = try request.option("group_by", as: Grouping.self)
         self.init(
             first: period.first, last: period.last, timeZone: timeZone, application: try request.applicationFilter,
             grouping: grouping ?? .day)

@@ -10,7 +10,7 @@ struct NewConnection {
         let kind = fields.requiredEnum("kind", as: ConnectionKind.self)
         let source = fields.requiredCustom(
             "source",
-            expecting: "1 to 40 lower-case letters, digits, `_`, `.` or `-`, the first a letter or a digit", Source.init
+            expecting: Source.form, Source.init
         )
         let address = fields.requiredCustom(
             "address", expecting: "the https:// address of the system, without a query", SystemAddress.init)

@@ -24,12 +24,7 @@ struct ContactSearchRoutes {
         guard (1...Self.longest).contains(text.utf8.count) else {
             throw Problem(.invalidRequest, "`q` must be what to search for: 1 to \(Self.longest) bytes.")
         }
-        let limit = try request.text("limit").map { text in
-            guard let limit = Int(text), String(limit) == text, (1...Self.mostFound).contains(limit) else {
-                throw Problem(.invalidRequest, "`limit` must be a whole number from 1 to \(Self.mostFound).")
-            }
-            return limit
-        }
+        let limit = try request.limit(upTo: Self.mostFound)
         let found = try await api.store.inVenue(venue) {
             try await $0.search(text, limit: limit ?? Self.usuallyFound)
         }

@@ -139,7 +139,7 @@ extension ServiceContext {
         guard let source = parameters.get("source")?.removingPercentEncoding.flatMap(Domain.Source.init) else {
             throw Problem(
                 .invalidRequest,
-                "Name the source by 1 to 40 lower-case letters, digits, `_`, `.` or `-`, the first a letter or a digit."
+                "Name the source by \(Domain.Source.form)."
             )
         }
         return source

@@ -12,12 +12,8 @@ struct OrderRoutes {
         group.post("/orders") { request, context in try await create(request, context) }
         group.get("/orders") { request, context in
             try await api.list(request, context, filters: ["buyer_id"], place: \.id.rawValue) { transaction, paging in
-                let buyer = try request.uri.queryParameters["buyer_id"].map { text in
-                    guard let id = Identifier<Contact>(String(text)) else {
-                        throw Problem(.invalidRequest, "`buyer_id` must be a contact's id, as given by this API.")
-                    }
-                    return id
-                }
+                let buyer = try request.option(
+                    "buyer_id", "a contact's id, as given by this API", Identifier<Contact>.init(_:))
                 return try await transaction.withLines(
                     try await transaction.all(ListOrders(page: paging.page(), buyer: buyer)))
             }
@@ -132,13 +128,7 @@ extension Request {
     /// The instant an order is asked for as of, if one is.
     fileprivate func asOf() throws -> Instant? {
         try requireParameters(among: ["as_of"])
-        return try uri.queryParameters["as_of"].map { text in
-            guard let instant = Instant(rfc3339: String(text)) else {
-                throw Problem(
-                    .invalidRequest,
-                    "`as_of` must be a time with its offset, such as 2026-11-22T20:30:00Z; write `+` as %2B.")
-            }
-            return instant
-        }
+        return try option(
+            "as_of", "a time with its offset, such as 2026-11-22T20:30:00Z; write `+` as %2B", Instant.init(rfc3339:))
     }
 }

@@ -30,8 +30,7 @@ package struct TurnCheckPage: VenueStatement {
         UPDATE ticketing_connections
         SET check_page = check_page + 1, check_orders = check_orders + $3,
             check_different_orders = check_different_orders + $4, check_different_tickets = check_different_tickets + $5,
-            check_different_amount = check_different_amount + $6, failure = NULL, failure_detail = NULL,
-            failed_at = NULL, failures = 0, not_before = '-infinity'
+            check_different_amount = check_different_amount + $6, \(noMoreTrouble)
         WHERE id = $1 AND check_page = $2
         """
     let id: Identifier<TicketingConnection>

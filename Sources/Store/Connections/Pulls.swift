@@ -9,6 +9,9 @@ private func isDue(forCheck isCheck: String, at instant: String) -> String {
     """
 }
 
+/// A page was read and written: whatever was amiss before is over.
+let noMoreTrouble = "failure = NULL, failure_detail = NULL, failed_at = NULL, failures = 0, not_before = '-infinity'"
+
 /// The connections whose system is to be asked now: for its changes, or for all it has.
 package struct DueConnections: VenueStatement {
     package static let sql = """
@@ -92,8 +95,7 @@ package struct TurnPage: VenueStatement {
         UPDATE ticketing_connections
         SET page = page + 1, page_generated_at = coalesce(page_generated_at, $3), orders_to_read = $4,
             orders_read = orders_read + $5, orders_written = orders_written + $6, orders_refused = orders_refused + $7,
-            orders_skipped = orders_skipped + $8, last_refusal = coalesce($9, last_refusal), failure = NULL,
-            failure_detail = NULL, failed_at = NULL, failures = 0, not_before = '-infinity'
+            orders_skipped = orders_skipped + $8, last_refusal = coalesce($9, last_refusal), \(noMoreTrouble)
         WHERE id = $1 AND page = $2
         """
     let id: Identifier<TicketingConnection>

@@ -10,22 +10,17 @@ extension VenueTransaction {
         _ tellings: [ContactTelling], from source: Source, at instant: Instant
     ) async throws -> [UpsertResult] {
         var results = [UpsertResult?](repeating: nil, count: tellings.count)
-        var rest = Array(tellings.indices)
-        while !rest.isEmpty {
-            // What is told twice is written one after the other.
-            var names: Set<[UInt8]> = []
-            let places = rest.filter { names.insert(Array(tellings[$0].externalID.utf8)).inserted }
+        for places in rounds(of: tellings.map(\.externalID)) {
             let told = places.map { tellings[$0] }
             let added = Set(
                 try await all(
                     AddUnknownContacts(externalIDs: told.map(\.externalID), source: source, at: instant)))
             for outcome in try await all(TellContacts(tellings: told, source: source, at: instant)) {
-                let telling = told[Int(outcome.place) - 1]
-                results[places[Int(outcome.place) - 1]] = UpsertResult(
-                    externalID: telling.externalID,
+                let place = places[Int(outcome.place) - 1]
+                results[place] = UpsertResult(
+                    externalID: tellings[place].externalID,
                     outcome: added.contains(outcome.id) ? .created : outcome.outcome, id: outcome.id.rawValue)
             }
-            rest.removeAll { results[$0] != nil || places.contains($0) }
         }
         return results.compactMap(\.self)
     }

@@ -99,33 +99,13 @@ private struct ExportOptions: Sendable {
     /// Reads `?source=`, `?delimiter=`, `?encoding=` and `?bom=`.
     init(_ request: Request) throws {
         try request.requireParameters(among: ["source", "delimiter", "encoding", "bom"])
-        source = try request.option("source", Self.sourceForm, Source.init) ?? source
+        source = try request.sourceOption() ?? source
         form.delimiter =
             try request.option("delimiter", "comma or semicolon") { text -> FileDelimiter? in
                 ["comma": .comma, "semicolon": .semicolon][text]
             } ?? form.delimiter
-        form.encoding =
-            try request.option("encoding", "utf-8 or windows-1252") {
-                FileEncoding(rawValue: $0.lowercased())
-            }
-            ?? form.encoding
-        form.hasMark =
-            try request.option("bom", "true or false") { ["true": true, "false": false][$0] }
-            ?? form.hasMark
-    }
-
-    private static let sourceForm =
-        "1 to 40 lower-case letters, digits, `_`, `.` or `-`, the first a letter or a digit"
-}
-
-extension Request {
-    /// One of the options in the address; nil where it is not given, a problem where it has another form.
-    func option<Value>(_ name: String, _ form: String, _ read: (String) -> Value?) throws -> Value? {
-        guard let text = uri.queryParameters[name[...]] else { return nil }
-        guard let value = read(String(text)) else {
-            throw Problem(.invalidRequest, "`\(name)` must be \(form).")
-        }
-        return value
+        form.encoding = try request.encodingOption() ?? form.encoding
+        form.hasMark = try request.flag("bom") ?? form.hasMark
     }
 }
 

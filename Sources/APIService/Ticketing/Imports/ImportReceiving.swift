@@ -177,17 +177,8 @@ extension ImportOptions {
         try request.requireParameters(among: ["kind", "source", "encoding", "preview"])
         self.init()
         kind = try request.option("kind", "orders, contacts or catalogue", ImportKind.init) ?? kind
-        source =
-            try request.option(
-                "source",
-                "1 to 40 lower-case letters, digits, `_`, `.` or `-`, the first a letter or a digit",
-                Source.init) ?? source
-        encoding =
-            try request.option("encoding", "utf-8 or windows-1252") {
-                FileEncoding(rawValue: $0.lowercased())
-            } ?? encoding
-        isPreview =
-            try request.option("preview", "true or false") { ["true": true, "false": false][$0] }
-            ?? isPreview
+        source = try request.sourceOption() ?? source
+        encoding = try request.encodingOption() ?? encoding
+        isPreview = try request.flag("preview") ?? isPreview
     }
 }

@@ -1,20 +1,15 @@
 import Domain
-package import Postgres
+import Postgres
 
 /// Some arriving orders that are written together: a whole request, or a part of a file.
 ///
 /// An order is in it once and whole.
-package struct ArrivingPart: Sendable {
-    package let batch: Int64
-    package let part: Int64
-
-    package init(batch: Int64, part: Int64 = 0) {
-        self.batch = batch
-        self.part = part
-    }
+struct ArrivingPart: Sendable {
+    let batch: Int64
+    var part: Int64 = 0
 
     /// The number of a new batch: by chance, so that no two meet.
-    package static func newBatch() -> Int64 { Int64.random(in: 1...Int64.max) }
+    static func newBatch() -> Int64 { Int64.random(in: 1...Int64.max) }
 
     var values: [Value] { [.int64(batch), .int64(part)] }
 }
@@ -23,9 +18,9 @@ package struct ArrivingPart: Sendable {
 ///
 /// Rows are found again by their place: joined by their key, a part of which PostgreSQL knows nothing would be compared with
 /// itself line by line.
-package struct CheckArrivingLines: VenueStatement {
-    package typealias Output = Void
-    package static let sql = """
+struct CheckArrivingLines: VenueStatement {
+    typealias Output = Void
+    static let sql = """
         WITH found AS MATERIALIZED (
             SELECT a.ctid AS place, a.order_id, a.reasons || array_remove(ARRAY[
                 CASE WHEN count(*) OVER same_line > 1 AND a.order_id IS NOT NULL AND a.line_id IS NOT NULL
@@ -71,11 +66,7 @@ package struct CheckArrivingLines: VenueStatement {
         """
     let part: ArrivingPart
 
-    package init(part: ArrivingPart) {
-        self.part = part
-    }
-
-    package var parameters: [Value] { part.values }
+    var parameters: [Value] { part.values }
 }
 
 /// The refused lines of a part, each with the order it is of.
@@ -101,27 +92,19 @@ struct RefusedArrivingLines: VenueStatement {
 }
 
 /// Drops the refused lines of a part: what is left is written.
-package struct DropRefusedArrivingLines: VenueStatement {
-    package typealias Output = Void
-    package static let sql = "DELETE FROM arriving_lines WHERE batch_id = $1 AND part = $2 AND reasons <> '{}'"
+struct DropRefusedArrivingLines: VenueStatement {
+    typealias Output = Void
+    static let sql = "DELETE FROM arriving_lines WHERE batch_id = $1 AND part = $2 AND reasons <> '{}'"
     let part: ArrivingPart
 
-    package init(part: ArrivingPart) {
-        self.part = part
-    }
-
-    package var parameters: [Value] { part.values }
+    var parameters: [Value] { part.values }
 }
 
 /// Drops the lines of a part once they are written.
-package struct DropArrivingLines: VenueStatement {
-    package typealias Output = Void
-    package static let sql = "DELETE FROM arriving_lines WHERE batch_id = $1 AND part = $2"
+struct DropArrivingLines: VenueStatement {
+    typealias Output = Void
+    static let sql = "DELETE FROM arriving_lines WHERE batch_id = $1 AND part = $2"
     let part: ArrivingPart
 
-    package init(part: ArrivingPart) {
-        self.part = part
-    }
-
-    package var parameters: [Value] { part.values }
+    var parameters: [Value] { part.values }
 }

@@ -4,12 +4,13 @@ import Postgres
 /// Orders on their way in, as rows of `arriving_lines`.
 struct ArrivingRows {
     private(set) var rows = BinaryRows()
-    private let batch: Int64
+    private let part: ArrivingPart
     private let source: Source
     private let arrivedAt: Instant
+    private var lines: Int64 = 0
 
-    init(batch: Int64, source: Source, arrivedAt: Instant) {
-        self.batch = batch
+    init(part: ArrivingPart, source: Source, arrivedAt: Instant) {
+        self.part = part
         self.source = source
         self.arrivedAt = arrivedAt
     }
@@ -24,23 +25,23 @@ struct ArrivingRows {
         FROM STDIN (FORMAT binary)
         """
 
-    /// `line` is the place of the order's first line among all.
-    mutating func append(_ order: ArrivingOrder, part: Int64, line first: Int64) {
-        for (place, line) in order.lines.enumerated() {
+    mutating func append(_ order: ArrivingOrder) {
+        for line in order.lines {
+            lines += 1
             rows.beginRow(columns: 39, reserving: 512)
-            rows.append(integer: batch)
-            rows.append(integer: part)
-            rows.append(integer: first + Int64(place))
-            rows.appendNoTexts()
+            rows.append(integer: part.batch)
+            rows.append(integer: part.part)
+            rows.append(integer: lines)
+            rows.append(texts: [])
             rows.append(text: source.rawValue)
             rows.append(bool: order.sourceUpdatedAt != nil)
             rows.append(instant: order.sourceUpdatedAt ?? arrivedAt)
-            append(order)
+            appendHead(order)
             append(line)
         }
     }
 
-    private mutating func append(_ order: ArrivingOrder) {
+    private mutating func appendHead(_ order: ArrivingOrder) {
         rows.append(text: order.externalID)
         rows.append(instant: order.orderedAt)
         rows.append(text: order.buyer.externalID)

@@ -9,19 +9,13 @@ extension VenueTransaction {
     package func write(
         _ orders: [ArrivingOrder], from source: Source, at instant: Instant
     ) async throws -> [UpsertResult] {
-        try await run(HoldCatalogue())
         let batch = ArrivingPart.newBatch()
         var results = [UpsertResult?](repeating: nil, count: orders.count)
-        // What is told twice is written one after the other.
-        for (part, places) in Self.rounds(of: orders).enumerated() {
-            let part = ArrivingPart(batch: batch, part: Int64(part))
-            try await stage(places.map { orders[$0] }, of: source, as: part, at: instant)
-            try await run(CheckArrivingLines(part: part))
-            let refusals = try await all(RefusedArrivingLines(part: part))
-            if !refusals.isEmpty { try await run(DropRefusedArrivingLines(part: part)) }
-            let written = try await apply(part, at: instant)
-            try await run(MarkArrivingContacts(part: part, at: instant))
-            try await run(DropArrivingLines(part: part))
+        for (number, places) in rounds(of: orders.map(\.externalID)).enumerated() {
+            let part = ArrivingPart(batch: batch, part: Int64(number))
+            var staged = ArrivingRows(part: part, source: source, arrivedAt: instant)
+            for place in places { staged.append(orders[place]) }
+            let (refusals, written) = try await take(staged.rows.file, as: part, at: instant)
             let known = written.results
             let refused = Dictionary(grouping: refusals) { $0.order ?? "" }
             for place in places {
@@ -32,35 +26,29 @@ extension VenueTransaction {
         return results.compactMap(\.self)
     }
 
-    /// Writes the lines of a part that lie in `arriving_lines`, checked and without the refused ones, and notes the contacts they
-    /// touch with their import.
-    ///
-    /// The rows stay: whoever put them there drops them.
-    func applyArriving(
-        _ part: ArrivingPart, of fileImport: Identifier<FileImport>, at instant: Instant
-    ) async throws -> ArrivingCounts {
+    /// Takes the rows of a part, as COPY reads them: checks them, writes those that are right, and marks the contacts they touch,
+    /// or notes them with their import.
+    func take(
+        _ file: [UInt8], as part: ArrivingPart, of fileImport: Identifier<FileImport>? = nil, at instant: Instant
+    ) async throws -> (refusals: [RefusedArrivingLines.Refusal], written: WrittenOrders) {
         try await run(HoldCatalogue())
-        let written = try await apply(part, at: instant)
-        try await run(NoteImportedContacts(part: part, fileImport: fileImport))
-        return written.lines
-    }
-
-    private func stage(
-        _ orders: [ArrivingOrder], of source: Source, as part: ArrivingPart, at instant: Instant
-    ) async throws {
-        var staged = ArrivingRows(batch: part.batch, source: source, arrivedAt: instant)
-        var line: Int64 = 1
-        for order in orders {
-            staged.append(order, part: part.part, line: line)
-            line += Int64(order.lines.count)
-        }
-        let file = staged.rows.file
         let connection = transaction.connection
         try await translatingFailures {
             try await connection.startCopy(ArrivingRows.copySQL)
             try await connection.writeCopy(file)
             _ = try await connection.finishCopy()
         }
+        try await run(CheckArrivingLines(part: part))
+        let refusals = try await all(RefusedArrivingLines(part: part))
+        if !refusals.isEmpty { try await run(DropRefusedArrivingLines(part: part)) }
+        let written = try await apply(part, at: instant)
+        if let fileImport {
+            try await run(NoteImportedContacts(part: part, fileImport: fileImport))
+        } else {
+            try await run(MarkArrivingContacts(part: part, at: instant))
+        }
+        try await run(DropArrivingLines(part: part))
+        return (refusals, written)
     }
 
     private func apply(_ part: ArrivingPart, at instant: Instant) async throws -> WrittenOrders {
@@ -104,18 +92,5 @@ extension VenueTransaction {
         refusals.flatMap(\.reasons).reduce(into: []) { reasons, reason in
             if !reasons.contains(reason) { reasons.append(reason) }
         }
-    }
-
-    /// The places of the orders, so that none is twice in a round.
-    private static func rounds(of orders: [ArrivingOrder]) -> [[Int]] {
-        var times: [String: Int] = [:]
-        var rounds: [[Int]] = []
-        for (place, order) in orders.enumerated() {
-            let round = times[order.externalID, default: 0]
-            times[order.externalID] = round + 1
-            if round == rounds.count { rounds.append([]) }
-            rounds[round].append(place)
-        }
-        return rounds
     }
 }

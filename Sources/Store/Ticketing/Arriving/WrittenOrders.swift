@@ -1,16 +1,14 @@
 import Domain
 
 /// What became of the lines of a part.
-package struct ArrivingCounts: Sendable {
-    package var acceptedLines: Int64 = 0
-    package var newOrders: Int64 = 0
-    package var newLines: Int64 = 0
+struct ArrivingCounts: Sendable {
+    var acceptedLines: Int64 = 0
+    var newOrders: Int64 = 0
+    var newLines: Int64 = 0
     /// Lines of which a newer word changed something.
-    package var changedLines: Int64 = 0
+    var changedLines: Int64 = 0
     /// Lines of which a newer word is known already.
-    package var supersededLines: Int64 = 0
-
-    package init() {}
+    var supersededLines: Int64 = 0
 }
 
 /// What was done about the orders of a part.

@@ -84,17 +84,16 @@ extension VenueTransaction {
         if Telling.isCounted { try await run(ChangeCatalogue()) }
         var results = [UpsertResult?](repeating: nil, count: tellings.count)
         var counted: Set<Int64> = []
-        var rest = Array(tellings.indices)
-        while !rest.isEmpty {
-            // What is told twice is written one after the other.
-            var names: Set<String> = []
-            let places = rest.filter { names.insert(tellings[$0].externalID).inserted }
-            let told = Tell(tellings: places.map { tellings[$0] }, source: source, at: instant)
-            for outcome in try await all(told) {
-                results[places[Int(outcome.place) - 1]] = outcome.result
-                if let id = outcome.counted { counted.insert(id) }
+        for round in rounds(of: tellings.map(\.externalID)) {
+            var rest = round
+            while !rest.isEmpty {
+                let told = Tell(tellings: rest.map { tellings[$0] }, source: source, at: instant)
+                for outcome in try await all(told) {
+                    results[rest[Int(outcome.place) - 1]] = outcome.result
+                    if let id = outcome.counted { counted.insert(id) }
+                }
+                rest.removeAll { results[$0] != nil }
             }
-            rest.removeAll { results[$0] != nil }
         }
         if !counted.isEmpty { try await Telling.follow(counted.sorted(), at: instant, in: self) }
         return results.compactMap(\.self)

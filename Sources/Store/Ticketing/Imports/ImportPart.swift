@@ -33,36 +33,22 @@ struct PartOutcome: Sendable {
 
 /// Lines of orders.
 struct OrdersPart: ImportPart {
-    let batch: Int64
-    let lines: Int
+    let part: ArrivingPart
     /// As COPY reads them.
     let file: [UInt8]
 
     func write(_ fileImport: ImportUnderWay, in transaction: VenueTransaction, at: Instant) async throws -> PartOutcome
     {
-        let part = ArrivingPart(batch: batch)
-        let connection = transaction.transaction.connection
-        try await translatingFailures {
-            try await connection.startCopy(ArrivingRows.copySQL)
-            try await connection.writeCopy(file)
-            _ = try await connection.finishCopy()
-        }
-        try await transaction.run(CheckArrivingLines(part: part))
+        let taken = try await transaction.take(file, as: part, of: fileImport.id, at: at)
         var outcome = PartOutcome()
-        for refusal in try await transaction.all(RefusedArrivingLines(part: part)) {
-            outcome.refuse(refusal.line, refusal.reasons)
-        }
-        if !outcome.refusals.isEmpty { try await transaction.run(DropRefusedArrivingLines(part: part)) }
-        if outcome.refusals.count < lines {
-            let counts = try await transaction.applyArriving(part, of: fileImport.id, at: at)
-            outcome.counts.newOrders = counts.newOrders
-            outcome.counts.newLines = counts.newLines
-            outcome.counts.changedLines = counts.changedLines
-            outcome.counts.supersededLines = counts.supersededLines
-            outcome.counts.unchangedLines =
-                counts.acceptedLines - counts.newLines - counts.changedLines - counts.supersededLines
-        }
-        try await transaction.run(DropArrivingLines(part: part))
+        for refusal in taken.refusals { outcome.refuse(refusal.line, refusal.reasons) }
+        let counts = taken.written.lines
+        outcome.counts.newOrders = counts.newOrders
+        outcome.counts.newLines = counts.newLines
+        outcome.counts.changedLines = counts.changedLines
+        outcome.counts.supersededLines = counts.supersededLines
+        outcome.counts.unchangedLines =
+            counts.acceptedLines - counts.newLines - counts.changedLines - counts.supersededLines
         return outcome
     }
 }

@@ -35,11 +35,11 @@ struct ImportReading: Sendable {
             of: lines.lazy.flatMap { line in
                 [line.orderedAt, line.performanceAt, line.sourceUpdatedAt, line.statusAt].lazy.compactMap(\.self)
             })
-        let batch = ArrivingPart.newBatch()
+        let part = ArrivingPart(batch: ArrivingPart.newBatch())
         var staged = ImportedOrderRows(
-            batch: batch, source: fileImport.source, arrivedAt: fileImport.arrivedAt, instants: instants)
+            part: part, source: fileImport.source, arrivedAt: fileImport.arrivedAt, instants: instants)
         for line in lines { staged.append(line) }
-        return OrdersPart(batch: batch, lines: lines.count, file: staged.rows.file)
+        return OrdersPart(part: part, file: staged.rows.file)
     }
 
     /// Says of performances what another line of the file says of them, so that it does not matter which part that one is in.

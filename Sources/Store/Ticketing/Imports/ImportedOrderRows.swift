@@ -5,13 +5,13 @@ import Postgres
 /// found too.
 struct ImportedOrderRows {
     private(set) var rows = BinaryRows()
-    private let batch: Int64
+    private let part: ArrivingPart
     private let source: Source
     private let arrivedAt: Instant
     private let instants: LocalInstants
 
-    init(batch: Int64, source: Source, arrivedAt: Instant, instants: LocalInstants) {
-        self.batch = batch
+    init(part: ArrivingPart, source: Source, arrivedAt: Instant, instants: LocalInstants) {
+        self.part = part
         self.source = source
         self.arrivedAt = arrivedAt
         self.instants = instants
@@ -19,8 +19,8 @@ struct ImportedOrderRows {
 
     mutating func append(_ line: ImportedOrderLine) {
         rows.beginRow(columns: 39, reserving: 512)
-        rows.append(integer: batch)
-        rows.append(integer: 0)
+        rows.append(integer: part.batch)
+        rows.append(integer: part.part)
         rows.append(integer: line.line)
         rows.append(texts: line.reasons.map(\.rawValue))
         rows.append(text: source.rawValue)
