@@ -1,4 +1,4 @@
-"""The five indicators of the product, computed anew from the rules, for the tests to compare with what is stored.
+"""Five of the product's indicators, computed anew from the rules, for the tests to compare with what is stored.
 
 Obvious code on plain rows, another shape than the product's SQL: one contact after the other, no set arithmetic."""
 import datetime as dates

@@ -96,7 +96,7 @@ def test_it_describes_the_routes_there_are():
     ("Domain/Ticketing/Catalogue.swift", "TariffKind", "TariffKind"),
     ("Domain/Ticketing/Ledger.swift", "LedgerKind", "LedgerKind"),
     ("Domain/Ticketing/UpsertResult.swift", "UpsertOutcome", "UpsertResult.properties.outcome"),
-    ("Domain/Indicators/IndicatorKey.swift", "IndicatorKey", "Indicator.properties.key"),
+    ("Domain/Indicators/IndicatorKey.swift", "IndicatorKey", "IndicatorKey"),
     ("Domain/Connections/ConnectionFailure.swift", "ConnectionFailure", "ConnectionFailure.properties.code"),
     ("APIService/Connections/ConnectionFields.swift", "State", "ConnectionState"),
     ("Domain/Contacts/Contact.swift", "Kind", "Contact.properties.kind"),

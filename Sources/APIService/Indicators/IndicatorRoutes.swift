@@ -62,12 +62,14 @@ extension Indicator: Representable {
         writer.member("key", key.rawValue)
         writer.member("name", key.text)
         switch value {
-        case .count(let count): writer.member("value", count as Int64?)
+        case .count(let count): writer.member("value", count)
         case .money(let cents): writer.member("value", cents as Int64?)
         case .date(let date): writer.member("value", date)
+        case .flag(let flag): writer.member("value", flag)
         }
+        writer.member("detail", detail)
         writer.member("level", level.map(Int64.init))
-        writer.member("level_name", level.flatMap(key.levelText))
+        writer.member("level_name", levelText)
         writer.member("computed_for", computedFor)
     }
 }

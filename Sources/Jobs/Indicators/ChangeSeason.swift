@@ -14,5 +14,6 @@ struct ChangeSeason: ScheduledVenueJob {
         let (asOf, _) = try await store.computeHistories(of: venue, notBefore: tick)
         try await store.computePreviousSpendTier(of: venue, asOf: asOf)
         try await store.computeCurrentSpendTier(of: venue, asOf: asOf)
+        try await store.computeSocial(of: venue, asOf: asOf)
     }
 }

@@ -26,6 +26,6 @@ struct RefreshMarkedIndicators: VenueJob {
     }
 
     func pending(in venue: Venue, _ transaction: VenueTransaction) async throws -> [Work] {
-        try await transaction.first(AnyMarks()) == true ? [.refreshIndicators(of: venue.id)] : []
+        try await transaction.first(AnyMarks(at: store.clock.now())) == true ? [.refreshIndicators(of: venue.id)] : []
     }
 }

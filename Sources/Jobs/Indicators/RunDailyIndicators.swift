@@ -2,7 +2,7 @@ import Domain
 import JobQueue
 import Store
 
-/// Computes the indicators of every contact that the calendar moves: assiduity, recency and seniority.
+/// Computes the indicators of every contact that the calendar moves: those of its own history, and of what it shared.
 ///
 /// A second run writes the same figures.
 struct RunDailyIndicators: ScheduledVenueJob {
@@ -11,6 +11,7 @@ struct RunDailyIndicators: ScheduledVenueJob {
     let store: Store
 
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
-        _ = try await store.computeHistories(of: venue)
+        let (asOf, _) = try await store.computeHistories(of: venue)
+        try await store.computeSocial(of: venue, asOf: asOf)
     }
 }

@@ -12,6 +12,9 @@ package struct CreateContact: VenueStatement {
             SELECT $3, 'venue', $4, $4, $4, \(ContactPatch.columns(of: "r"))
             FROM patch CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, patch.members) r
             RETURNING *
+        ), marked AS (
+            -- Without a birth date, nothing of it differs from a contact that has no indicators yet.
+            INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $4 FROM written WHERE birth_date IS NOT NULL
         )
         SELECT \(Contact.columns) FROM written c LEFT JOIN contact_members m ON m.member_id = c.id
         """

@@ -6,7 +6,7 @@ extension Store {
     /// Returns the number of marks taken. Any number of workers may do it at once; a second run has no effect.
     package func refreshMarkedContacts(of venue: Venue, limit: Int) async throws -> Int {
         try await inVenue(venue) { transaction in
-            let marked = try await transaction.all(TakeMarks(limit: limit))
+            let marked = try await transaction.all(TakeMarks(limit: limit, at: clock.now()))
             guard !marked.isEmpty else { return 0 }
             // Sorted and without doubles: many touches of a contact are one computation.
             let contacts = Set(marked).sorted { $0.rawValue < $1.rawValue }
@@ -14,9 +14,11 @@ extension Store {
             guard let epoch = try await transaction.first(ReadEpoch()) else { throw StoreFailure.fault("no epoch row") }
             try await transaction.run(HoldIndicatorRows(contacts: contacts))
             // A statement of its own: it sees everything committed before the rows were held.
+            let asOf = clock.now()
             try await transaction.run(
                 ComputeHistoryIndicators(
-                    asOf: clock.now(), timeZone: venue.timeZone, contacts: contacts, epoch: epoch, isHeld: true))
+                    asOf: asOf, timeZone: venue.timeZone, contacts: contacts, epoch: epoch, isHeld: true))
+            try await transaction.run(MarkForLater(asOf: asOf, contacts: contacts))
             return marked.count
         }
     }
@@ -30,6 +32,7 @@ extension Store {
             let (asOf, contacts) = try await computeHistories(of: venue)
             try await computePreviousSpendTier(of: venue, asOf: asOf)
             try await computeCurrentSpendTier(of: venue, asOf: asOf)
+            try await computeSocial(of: venue, asOf: asOf)
             try await holder.run(
                 FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
         }
@@ -43,7 +46,7 @@ extension Store {
         }
     }
 
-    /// Computes assiduity, recency and seniority of every contact as of now, slice by slice.
+    /// Computes the indicators of every contact's own history as of now, slice by slice.
     ///
     /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes the
     /// same figures, as do the others below.
@@ -53,6 +56,14 @@ extension Store {
     ) async throws -> (asOf: Instant, contacts: Int) {
         let (epoch, asOf) = try await raiseEpoch(of: venue, notBefore: tick)
         return (asOf, try await storeHistories(of: venue, asOf: asOf, epoch: epoch))
+    }
+
+    /// Computes what every contact shared and whom that brought.
+    package func computeSocial(of venue: Venue, asOf: Instant) async throws {
+        _ = try await inVenue(venue) { transaction in
+            try await transaction.run(ComputeSocialIndicators(asOf: asOf, timeZone: venue.timeZone))
+        }
+        _ = try await inVenue(venue) { try await $0.run(DateSocialIndicators(asOf: asOf)) }
     }
 
     /// Computes every contact's spend tier of the season that ended last.

@@ -41,31 +41,67 @@ package struct MarkAllContacts: VenueStatement {
     package var parameters: [Value] { [at.value] }
 }
 
-/// Takes a batch of marks that no other worker holds, each as the contact its record is a member of; they are gone when the
-/// transaction commits.
+/// Marks contacts for the instants at which something already told of them begins to hold.
+///
+/// That is what is dated later than `asOf`, as by a clock that is ahead. A day and a little is enough: the daily run sees the rest.
+struct MarkForLater: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        WITH records AS MATERIALIZED (
+            SELECT id AS record_id FROM unnest($2::bigint[]) c (id)
+            UNION ALL
+            SELECT member_id FROM contact_members WHERE contact_id = ANY ($2)
+        ), beginnings AS MATERIALIZED (
+            SELECT o.buyer_id AS contact_id, o.ordered_at AS since FROM records r JOIN orders o ON o.buyer_id = r.record_id
+            UNION
+            SELECT o.payer_id, o.ordered_at FROM records r JOIN orders o ON o.payer_id = r.record_id
+            UNION
+            SELECT l.buyer_id, l.since FROM records r JOIN told_lines l ON l.buyer_id = r.record_id
+            UNION
+            SELECT l.holder_id, l.since FROM records r JOIN told_lines l ON l.holder_id = r.record_id
+        )
+        INSERT INTO indicator_marks (contact_id, marked_at, due_at)
+        SELECT contact_id, $1::timestamptz, since FROM beginnings
+        WHERE since > $1::timestamptz AND since <= $1::timestamptz + interval '26 hours'
+        """
+    let asOf: Instant
+    let contacts: [Identifier<Contact>]
+
+    var parameters: [Value] { [asOf.value, .int64s(contacts.map(\.rawValue))] }
+}
+
+/// Takes a batch of marks that are due and that no other worker holds, each as the contact its record is a member of; they are
+/// gone when the transaction commits.
 struct TakeMarks: VenueStatement {
     static let sql = """
         WITH taken AS MATERIALIZED (
             SELECT k.id, COALESCE(m.contact_id, k.contact_id) AS contact_id
-            FROM (SELECT id, contact_id FROM indicator_marks ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) k
+            FROM (
+                SELECT id, contact_id FROM indicator_marks WHERE due_at IS NULL OR due_at <= $2 ORDER BY id LIMIT $1
+                FOR UPDATE SKIP LOCKED
+            ) k
             LEFT JOIN contact_members m ON m.member_id = k.contact_id
         )
         DELETE FROM indicator_marks k USING taken t WHERE k.id = t.id
         RETURNING t.contact_id
         """
     let limit: Int
+    let at: Instant
 
-    var parameters: [Value] { [.int64(Int64(limit))] }
+    var parameters: [Value] { [.int64(Int64(limit)), at.value] }
     static func decode(_ row: inout Row) throws -> Identifier<Contact> { try row.next() }
 }
 
-/// Whether any mark waits.
+/// Whether any mark is due.
 package struct AnyMarks: VenueStatement {
-    package static let sql = "SELECT EXISTS (SELECT FROM indicator_marks)"
+    package static let sql = "SELECT EXISTS (SELECT FROM indicator_marks WHERE due_at IS NULL OR due_at <= $1)"
+    let at: Instant
 
-    package init() {}
+    package init(at: Instant) {
+        self.at = at
+    }
 
-    package var parameters: [Value] { [] }
+    package var parameters: [Value] { [at.value] }
     package static func decode(_ row: inout Row) throws -> Bool { try row.next() }
 }
 

@@ -8,34 +8,48 @@ import Postgres
 private func spendTierSQL(column: String, season: String) -> String {
     """
     WITH instant AS MATERIALIZED (
-        SELECT ($1::timestamptz AT TIME ZONE $2)::date AS today
+        SELECT $1::timestamptz AS as_of, ($1::timestamptz AT TIME ZONE $2)::date AS today
     ), measured AS MATERIALIZED (
-        \(season)
+        SELECT s.id, s.starts_on, s.ends_on FROM seasons s, instant WHERE \(season)
+    ), bought AS MATERIALIZED (
+        SELECT COALESCE(m.contact_id, w.buyer_id) AS contact_id, (w.ordered_at AT TIME ZONE $2)::date AS ordered_on,
+            w.status, w.family, w.performance_id, w.season_id, w.product_id, w.valid_from, w.valid_to, w.amount
+        FROM (
+            SELECT l.buyer_id, l.ordered_at, l.status, l.family, l.performance_id, l.season_id, l.product_id, l.valid_from,
+                l.valid_to, l.amount
+            FROM told_lines l, instant WHERE l.since <= as_of
+            UNION ALL
+            -- The word in force then has been overtaken since.
+            SELECT l.buyer_id, l.ordered_at, s.status, s.family, s.performance_id, s.season_id, s.product_id, s.valid_from,
+                s.valid_to, s.amount
+            FROM instant i, told_lines l
+            CROSS JOIN LATERAL (
+                SELECT * FROM line_states s WHERE s.order_id = l.order_id AND s.line_id = l.line_id OFFSET 0
+            ) s
+            WHERE l.since > i.as_of AND l.has_other_words AND s.since <= i.as_of AND s.until > i.as_of
+        ) w
+        LEFT JOIN contact_members m ON m.member_id = w.buyer_id
+        WHERE w.status = 'sold'
     ), performance_seasons AS MATERIALIZED (
         SELECT p.id AS performance_id, COALESCE(p.season_id, s.id) AS season_id
         FROM performances p
         LEFT JOIN seasons s ON (p.starts_at AT TIME ZONE $2)::date >= s.starts_on
             AND (p.starts_at AT TIME ZONE $2)::date < s.ends_on
-    ), season_lines AS MATERIALIZED (
-        SELECT COALESCE(r.contact_id, o.buyer_id) AS contact_id, l.amount,
-            l.family = 'subscription' AND COALESCE(t.gives_subscriber, true) AS is_subscription
-        FROM order_lines l
-        JOIN orders o ON o.id = l.order_id
-        LEFT JOIN contact_members r ON r.member_id = o.buyer_id
-        LEFT JOIN products t ON t.id = l.product_id
-        LEFT JOIN performance_seasons ps ON ps.performance_id = l.performance_id
-        LEFT JOIN seasons os ON (o.ordered_at AT TIME ZONE $2)::date >= os.starts_on
-            AND (o.ordered_at AT TIME ZONE $2)::date < os.ends_on
-        JOIN measured m ON m.id = COALESCE(ps.season_id, l.season_id, t.season_id, os.id)
-        WHERE l.status = 'sold'
-    ), revenues AS (
-        SELECT contact_id, sum(amount)::bigint AS revenue, bool_or(is_subscription) AS is_subscriber
-        FROM season_lines GROUP BY contact_id
+    ), revenues AS MATERIALIZED (
+        SELECT b.contact_id, sum(b.amount)::bigint AS revenue
+        FROM bought b
+        LEFT JOIN products t ON t.id = b.product_id
+        LEFT JOIN performance_seasons ps ON ps.performance_id = b.performance_id
+        LEFT JOIN seasons os ON b.ordered_on >= os.starts_on AND b.ordered_on < os.ends_on
+        JOIN measured m ON m.id = COALESCE(ps.season_id, b.season_id, t.season_id, os.id)
+        GROUP BY b.contact_id
+    ), \(passes), subscribers AS (
+        SELECT DISTINCT p.contact_id FROM passes p JOIN measured s ON \(passGivesSubscriber)
     ), banded AS (
         SELECT r.contact_id, r.revenue,
-            CASE WHEN c.kind = 'structure' THEN 'collectivity' WHEN r.is_subscriber THEN 'subscriber'
+            CASE WHEN c.kind = 'structure' THEN 'collectivity' WHEN u.contact_id IS NOT NULL THEN 'subscriber'
                 ELSE 'other' END AS population
-        FROM revenues r JOIN contacts c ON c.id = r.contact_id
+        FROM revenues r JOIN contacts c ON c.id = r.contact_id LEFT JOIN subscribers u ON u.contact_id = r.contact_id
     ), ranked AS (
         SELECT contact_id, cume_dist() OVER band AS cumulated, rank() OVER band AS place,
             count(*) OVER (PARTITION BY population) AS people
@@ -43,8 +57,7 @@ private func spendTierSQL(column: String, season: String) -> String {
         WINDOW band AS (PARTITION BY population ORDER BY revenue)
     ), computed AS MATERIALIZED (
         SELECT c.id AS contact_id, COALESCE(b.revenue, 0) AS revenue,
-            CASE WHEN r.contact_id IS NULL THEN NULL WHEN r.cumulated <= 0.5 THEN 1
-                WHEN (r.place - 1) * 5 >= r.people * 4 THEN 3 ELSE 2 END AS level
+            CASE WHEN r.contact_id IS NOT NULL THEN \(bandLevel) END AS level
         FROM contacts c
         LEFT JOIN banded b ON b.contact_id = c.id
         LEFT JOIN ranked r ON r.contact_id = c.id
@@ -63,7 +76,7 @@ struct ComputePreviousSpendTier: VenueStatement {
     typealias Output = Void
     static let sql = spendTierSQL(
         column: "spend_tier_previous",
-        season: "SELECT s.id FROM seasons s, instant WHERE s.ends_on <= today ORDER BY s.ends_on DESC LIMIT 1")
+        season: "s.ends_on <= today ORDER BY s.ends_on DESC LIMIT 1")
     let asOf: Instant
     let timeZone: String
 
@@ -75,7 +88,7 @@ struct ComputeCurrentSpendTier: VenueStatement {
     typealias Output = Void
     static let sql = spendTierSQL(
         column: "spend_tier_current",
-        season: "SELECT s.id FROM seasons s, instant WHERE s.starts_on <= today AND today < s.ends_on")
+        season: "s.starts_on <= today AND today < s.ends_on")
     let asOf: Instant
     let timeZone: String
 

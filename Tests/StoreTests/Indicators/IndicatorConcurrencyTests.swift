@@ -77,7 +77,7 @@ extension StoreTests {
                     }
                     try await database.waitForALockWait()
                     try await database.order(by: contact, [other], in: venue)
-                    #expect(try await quick.all(TakeMarks(limit: 10)) == [contact.id])
+                    #expect(try await quick.all(TakeMarks(limit: 10, at: database.clock.now)) == [contact.id])
                     try await quick.run(Self.compute(contact, venue, database))
                     return slow
                 }
@@ -94,7 +94,7 @@ extension StoreTests {
             _ contact: Contact, isHeldFirst: Bool, _ transaction: VenueTransaction, _ venue: Venue,
             _ database: TestDatabase
         ) async throws {
-            #expect(try await transaction.all(TakeMarks(limit: 10)) == [contact.id])
+            #expect(try await transaction.all(TakeMarks(limit: 10, at: database.clock.now)) == [contact.id])
             try await transaction.run(HoldEpoch())
             if isHeldFirst { try await transaction.run(HoldIndicatorRows(contacts: [contact.id])) }
             try await transaction.run(compute(contact, venue, database))

@@ -36,8 +36,26 @@ extension StoreTests {
 
                     try await database.runIndicators(of: venue)
                     try await Self.check(venue, database, includingTiers: true, label)
+                    for days in [1, 90, 400, 1_200] as [Int64] {
+                        let then = database.clock.now.advanced(bySeconds: -days * 86_400 - 7)
+                        try await Self.checkThen(venue, database, asOf: then, label)
+                    }
                 }
             }
+        }
+
+        /// What is computed for a past instant is what the rules say of what held then.
+        private static func checkThen(
+            _ venue: Venue, _ database: TestDatabase, asOf: Instant, _ label: Comment
+        ) async throws {
+            let history = try await History(of: venue, in: database)
+            let contacts = history.contacts.keys.sorted().map { Identifier<Contact>(rawValue: $0) }
+            let computed = try await database.store.inVenue(venue) {
+                try await $0.all(HistoryIndicatorsThen(asOf: asOf, timeZone: venue.timeZone, contacts: contacts))
+            }
+            let then = Dictionary(
+                uniqueKeysWithValues: computed.map { ($0.contact.rawValue, HistoryFigures($0.indicators)) })
+            #expect(differences(then, IndicatorOracle(history, asOf: asOf).histories()) == [], label)
         }
 
         private static func check(

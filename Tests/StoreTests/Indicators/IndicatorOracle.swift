@@ -1,14 +1,25 @@
 import Domain
 import Foundation
 
-/// The real-time indicators of one contact.
+/// The indicators of one contact's own history.
 struct HistoryFigures: Equatable {
     var assiduity = 0
     var assiduityLevel = 0
+    var childProduct = false
+    var member = false
     var recency: LocalDate?
     var recencyLevel = 0
+    var salesChannel: Int?
+    var salesChannelType: String?
+    var salesChannelLevel = 0
+    var subscriber = false
     var seniority: LocalDate?
     var seniorityLevel = 0
+    var young: Bool?
+    var bookingLead: Int?
+    var bookingLeadLevel = 0
+    var genreAffinity = 0
+    var genre: String?
 }
 
 /// One spend tier of one contact.
@@ -20,10 +31,12 @@ struct TierFigures: Equatable {
 /// The rules of the indicators told as loops over a history, to hold the store against.
 struct IndicatorOracle {
     let history: History
+    let asOf: Instant
     let today: LocalDate
 
     init(_ history: History, asOf: Instant) {
         self.history = history
+        self.asOf = asOf
         today = Self.date(of: asOf, in: history.timeZone)
     }
 
@@ -52,42 +65,123 @@ struct IndicatorOracle {
         performance.season ?? history.seasons.first { $0.holds(date(of: performance.startsAt)) }?.id
     }
 
-    /// The rules 1, 6 and 9.
+    /// The rules 1 to 3, 6 to 10, 13 and 14.
     func histories() -> [Int64: HistoryFigures] {
-        var attended: [Int64: Set<Int64>] = [:]
-        var latest: [Int64: LocalDate] = [:]
+        let lines = history.lines(at: asOf)
+        let bought = Dictionary(grouping: lines, by: \.order.buyer)
+        let attended = Dictionary(grouping: lines.filter { $0.status == .sold }, by: { $0.holder ?? $0.order.buyer })
+        let children = Set(history.wordsHeld(until: asOf).filter(\.isChild).map(\.order.buyer))
+        let first = firstOrders(lines)
+        var figures: [Int64: HistoryFigures] = [:]
+        for contact in history.contacts.keys {
+            var figure = HistoryFigures()
+            let active = (bought[contact] ?? []).filter { $0.status == .sold }
+            let plays = active.filter { ($0.family == .event || $0.family == .competition) && $0.performance != nil }
+            attend(attended[contact] ?? [], &figure)
+            figure.childProduct = children.contains(contact)
+            figure.member = active.contains { $0.family == .membership && isValid($0, in: current, on: today) }
+            figure.subscriber = active.contains {
+                $0.family == .subscription && $0.product?.givesSubscriber != false && isValid($0, in: current)
+            }
+            figure.recency = plays.compactMap(\.performance).map { date(of: $0.startsAt) }.max()
+            figure.recencyLevel = recencyLevel(figure.recency)
+            useChannels(active, &figure)
+            figure.seniority = first[contact]
+            figure.seniorityLevel = seniorityLevel(first[contact])
+            figure.young = isYoung(contact)
+            book(plays, &figure)
+            figures[contact] = figure
+        }
+        return figures
+    }
+
+    private func firstOrders(_ lines: [History.Line]) -> [Int64: LocalDate] {
         var first: [Int64: LocalDate] = [:]
         func interact(_ contact: Int64?, _ order: History.Order) {
-            guard let contact else { return }
+            guard let contact, order.orderedAt <= asOf else { return }
             first[contact] = min(first[contact] ?? date(of: order.orderedAt), date(of: order.orderedAt))
         }
-        for order in history.orders {
+        for (_, order) in history.orders {
             interact(order.buyer, order)
             interact(order.payer, order)
         }
-        let currentSeason = current?.id
-        for line in history.lines {
-            interact(line.holder, line.order)
-            guard line.status == .sold, let performance = line.performance, let id = line.performanceID else {
-                continue
+        for line in lines { interact(line.holder, line.order) }
+        return first
+    }
+
+    /// Assiduity and the favourite genre, of the lines that give a seat.
+    private func attend(_ seats: [History.Line], _ figure: inout HistoryFigures) {
+        var performances: [Int64: History.Performance] = [:]
+        for seat in seats { if let id = seat.performanceID { performances[id] = seat.performance } }
+        let season = current?.id
+        let count = performances.values.count { season != nil && self.season(of: $0) == season }
+        figure.assiduity = count
+        figure.assiduityLevel = count == 0 ? 0 : count == 1 ? 1 : count <= 5 ? 2 : 3
+        var genres: [String: [Instant]] = [:]
+        for performance in performances.values {
+            let day = date(of: performance.startsAt)
+            guard let genre = performance.genre, day > yearsAgo(3), day <= today else { continue }
+            genres[genre, default: []].append(performance.startsAt)
+        }
+        let ranked = genres.filter { $0.value.count >= 2 }.sorted { one, other in
+            if one.value.count != other.value.count { return one.value.count > other.value.count }
+            let latest = (one.value.max() ?? asOf, other.value.max() ?? asOf)
+            return latest.0 != latest.1
+                ? latest.0 > latest.1 : Array(one.key.utf8).lexicographicallyPrecedes(other.key.utf8)
+        }
+        figure.genre = ranked.first?.key
+        figure.genreAffinity = ranked.first?.value.count ?? 0
+    }
+
+    /// Whether a membership counts on a day, or a subscription in a season.
+    private func isValid(_ line: History.Line, in measured: History.Season?, on day: LocalDate? = nil) -> Bool {
+        var (season, from, to) = (line.season, line.validFrom, line.validTo)
+        if season == nil, from == nil, to == nil, let product = line.product {
+            (season, from, to) = (product.season, product.validFrom, product.validTo)
+        }
+        if let season, season == measured?.id { return true }
+        if from != nil || to != nil {
+            if let day { return (from ?? day) <= day && day <= (to ?? day) }
+            guard let measured else { return false }
+            return (from ?? measured.startsOn) < measured.endsOn && measured.startsOn <= (to ?? measured.startsOn)
+        }
+        return season == nil && measured?.holds(date(of: line.order.orderedAt)) == true
+    }
+
+    private func useChannels(_ active: [History.Line], _ figure: inout HistoryFigures) {
+        for years in [1, 3] as [Int64] {
+            let recent = active.filter { date(of: $0.order.orderedAt) > yearsAgo(years) }
+            guard !recent.isEmpty else { continue }
+            let orders = Dictionary(grouping: recent, by: \.order.channel).mapValues { lines in
+                Set(lines.map { $0.orderID }).count
             }
-            if let currentSeason, season(of: performance) == currentSeason {
-                attended[line.holder ?? line.order.buyer, default: []].insert(id)
-            }
-            if line.family == .event || line.family == .competition {
-                let day = date(of: performance.startsAt)
-                latest[line.order.buyer] = max(latest[line.order.buyer] ?? day, day)
+            let most = orders.values.max()
+            for (level, channel) in [(3, "B2B"), (2, "INTERNET"), (1, "OTHERS")] where orders[channel] == most {
+                figure.salesChannel = most
+                figure.salesChannelType = channel
+                figure.salesChannelLevel = level
+                return
             }
         }
-        var figures: [Int64: HistoryFigures] = [:]
-        for contact in history.contacts.keys {
-            let count = attended[contact]?.count ?? 0
-            figures[contact] = HistoryFigures(
-                assiduity: count, assiduityLevel: count == 0 ? 0 : count == 1 ? 1 : count <= 5 ? 2 : 3,
-                recency: latest[contact], recencyLevel: recencyLevel(latest[contact]),
-                seniority: first[contact], seniorityLevel: seniorityLevel(first[contact]))
-        }
-        return figures
+    }
+
+    private func isYoung(_ contact: Int64) -> Bool? {
+        guard let birth = history.birthDates[contact], let current else { return nil }
+        return birth > LocalDate(year: current.endsOn.components.year - 29, month: 1, day: 1)
+    }
+
+    private func book(_ plays: [History.Line], _ figure: inout HistoryFigures) {
+        let hours = plays.filter { date(of: $0.order.orderedAt) > yearsAgo(2) }.compactMap { line -> Int? in
+            line.performance.map { performance in
+                Int(
+                    (Double(performance.startsAt.microseconds - line.order.orderedAt.microseconds) / 3.6e9).rounded(
+                        .down))
+            }
+        }.sorted()
+        guard !hours.isEmpty else { return }
+        let median = hours[(hours.count - 1) / 2]
+        figure.bookingLead = median
+        figure.bookingLeadLevel = median <= 48 ? 1 : median <= 14 * 24 ? 2 : 3
     }
 
     private func recencyLevel(_ date: LocalDate?) -> Int {
@@ -111,14 +205,16 @@ struct IndicatorOracle {
         var figures = history.contacts.mapValues { _ in TierFigures() }
         var subscribers: Set<Int64> = []
         guard let measured else { return figures }
-        for line in history.lines where line.status == .sold {
+        for line in history.lines(at: asOf) where line.status == .sold {
+            if line.family == .subscription, line.product?.givesSubscriber != false, isValid(line, in: measured) {
+                subscribers.insert(line.order.buyer)
+            }
             let ordered = date(of: line.order.orderedAt)
             let credited =
-                line.performance.flatMap { season(of: $0) } ?? line.season
+                line.performance.flatMap { season(of: $0) } ?? line.season ?? line.product?.season
                 ?? history.seasons.first { $0.holds(ordered) }?.id
             guard credited == measured.id else { continue }
             figures[line.order.buyer]?.revenue += line.amount
-            if line.family == .subscription { subscribers.insert(line.order.buyer) }
         }
         func population(_ contact: Int64) -> Int {
             history.contacts[contact] == true ? 0 : subscribers.contains(contact) ? 1 : 2

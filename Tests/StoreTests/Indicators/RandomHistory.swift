@@ -1,6 +1,8 @@
 import Domain
-import Store
+import Postgres
 import StoreTestSupport
+
+@testable import Store
 
 /// Draws what happens at a venue, near every edge of the rules, and lets it happen through the store.
 struct RandomHistory {
@@ -11,6 +13,9 @@ struct RandomHistory {
     private(set) var performances: [Identifier<Performance>] = []
     private(set) var lines: [(order: Identifier<Order>, line: Identifier<OrderLine>)] = []
     private var seasons: [Identifier<Season>] = []
+    private var products: [Int64] = []
+    private var categories: [Int64] = []
+    private static let genres = ["théâtre", "danse", "opéra", nil]
 
     /// Two of them begin and end on a 29 February.
     private static let bounds = [
@@ -28,26 +33,64 @@ struct RandomHistory {
         try await addContacts(contacts)
         let drawn = (0..<performances).map { _ in (drawInstant(), random.isTrue(oneIn: 4) ? drawSeason() : nil) }
         self.performances = try await database.store.inVenue(venue) { transaction in
-            let show = try await transaction.first(
-                CreateShow(externalID: nil, name: "Show", family: .event, genre: nil))
-            guard let show else { return [] }
+            var shows: [Identifier<Show>] = []
+            for genre in Self.genres {
+                let show = try await transaction.first(
+                    CreateShow(externalID: nil, name: "Show", family: .event, genre: genre))
+                shows += show.map { [$0.id] } ?? []
+            }
             var made: [Identifier<Performance>] = []
-            for (startsAt, season) in drawn {
+            for (place, (startsAt, season)) in drawn.enumerated() {
+                let show = shows[place % shows.count]
                 let performance = try await transaction.first(
-                    CreatePerformance(show: show.id, externalID: nil, startsAt: startsAt, season: season))
+                    CreatePerformance(show: show, externalID: nil, startsAt: startsAt, season: season))
                 made += performance.map { [$0.id] } ?? []
             }
             return made
         }
+        try await addCatalogue()
+    }
+
+    /// Products of every validity, and audience categories.
+    private mutating func addCatalogue() async throws {
+        var rows: [String] = []
+        for place in 0..<8 {
+            let season = place % 3 == 0 ? random.pick(seasons).description : "NULL"
+            let isDated = place % 3 == 1
+            rows.append(
+                """
+                ('venue', 'P\(place)', '-infinity', 'Product', 'subscription', \(season),
+                    \(isDated ? "'2025-11-22'" : "NULL"), \(isDated ? "'2026-11-22'" : "NULL"), \(place % 4 != 0))
+                """)
+        }
+        products = try await database.rows(
+            of: """
+                INSERT INTO products (
+                    source, external_id, source_updated_at, name, family, season_id, valid_from, valid_to, gives_subscriber)
+                VALUES \(rows.joined(separator: ", ")) RETURNING id
+                """, in: venue
+        ) { try $0.next() }
+        categories = try await database.rows(
+            of: """
+                INSERT INTO audience_categories (source, external_id, source_updated_at, name, is_child)
+                VALUES ('venue', 'A', '-infinity', 'Adults', false), ('venue', 'C', '-infinity', 'Children', true) RETURNING id
+                """, in: venue
+        ) { try $0.next() }
     }
 
     /// Every seventh is a structure.
     mutating func addContacts(_ count: Int) async throws {
+        // Around 1 January of the years that matter.
+        let births = (0..<count).map { _ in
+            LocalDate(
+                year: Int64(random.number(1994...2001)), month: 1, day: Int64(random.number(1...2)))
+        }
         contacts += try await database.store.inVenue(venue) { transaction in
             var made: [Identifier<Contact>] = []
             for number in 0..<count {
                 var details = ContactDetails()
                 details.kind = number % 7 == 0 ? .structure : .individual
+                details.birthDate = number % 4 == 0 ? nil : births[number]
                 let contact = try await transaction.first(CreateContact(details: details, at: database.clock.now))
                 made += contact.map { [$0.id] } ?? []
             }
@@ -58,6 +101,7 @@ struct RandomHistory {
     /// One transaction of some new orders and some lines that change.
     mutating func happen(orders: Int, changes: Int) async throws {
         let new = (0..<orders).map { _ in drawOrder() }
+        let particulars = (0..<orders * 3).map { _ in drawParticulars() }
         let changed = lines.isEmpty ? [] : (0..<changes).map { _ in (random.pick(lines), drawStatus()) }
         let at = database.clock.now
         lines += try await database.store.inVenue(venue) { transaction in
@@ -67,7 +111,11 @@ struct RandomHistory {
             var added: [(Identifier<Order>, Identifier<OrderLine>)] = []
             for order in new {
                 let order = try await transaction.create(order, at: at)
-                added += order.lines.map { (order.id, $0.id) }
+                for line in order.lines {
+                    try await transaction.run(
+                        DescribeLine(line: line.id, particulars: particulars[added.count % particulars.count]))
+                    added.append((order.id, line.id))
+                }
             }
             return added
         }
@@ -78,7 +126,7 @@ struct RandomHistory {
         let buyer = random.isTrue(oneIn: 2) ? random.pick(Array(contacts.prefix(20))) : random.pick(contacts)
         return NewOrder(
             externalID: nil, orderedAt: drawInstant(), buyer: buyer,
-            payer: random.isTrue(oneIn: 5) ? random.pick(contacts) : nil, channel: .internet,
+            payer: random.isTrue(oneIn: 5) ? random.pick(contacts) : nil, channel: random.pick(ChannelType.allCases),
             lines: (0..<random.number(0...3)).map { _ in drawLine() })
     }
 
@@ -91,6 +139,19 @@ struct RandomHistory {
         line.holder = random.isTrue(oneIn: 4) ? random.pick(contacts) : nil
         line.amount = Int64(random.pick([0, 500, 1_000, 1_000, 2_500, -500, random.number(1...9_999)]))
         return line
+    }
+
+    private mutating func drawParticulars() -> LineParticulars {
+        var particulars = LineParticulars()
+        particulars.product = random.isTrue(oneIn: 3) ? Identifier(rawValue: random.pick(products)) : nil
+        particulars.audienceCategory = random.isTrue(oneIn: 3) ? Identifier(rawValue: random.pick(categories)) : nil
+        let today = database.clock.now.microseconds / 86_400_000_000
+        let first = LocalDate(daysSince1970: Int32(today + Int64(random.number(-2...1))))
+        particulars.validFrom = random.isTrue(oneIn: 5) ? first : nil
+        particulars.validTo =
+            random.isTrue(oneIn: 5) ? LocalDate(daysSince1970: first.daysSince1970 + Int32(random.number(0...2))) : nil
+        particulars.statusAt = random.isTrue(oneIn: 4) ? drawInstant() : nil
+        return particulars
     }
 
     private mutating func drawStatus() -> LineStatus {
@@ -110,5 +171,24 @@ struct RandomHistory {
         default: day = Int64(random.number(17_000...21_500))
         }
         return Instant(microseconds: (day * 86_400 + Int64(random.number(-50_400...50_400))) * 1_000_000)
+    }
+}
+
+/// Lets a line say what only sources tell of one, as a source would have in the same word.
+struct DescribeLine: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        UPDATE order_lines SET product_id = $2, audience_category_id = $3, valid_from = $4, valid_to = $5, status_at = $6
+        WHERE id = $1
+        """
+    let line: Identifier<OrderLine>
+    let particulars: LineParticulars
+
+    var parameters: [Value] {
+        [
+            line.value, .optional(particulars.product, \.value), .optional(particulars.audienceCategory, \.value),
+            .optional(particulars.validFrom, \.value), .optional(particulars.validTo, \.value),
+            .optional(particulars.statusAt, \.value),
+        ]
     }
 }
