@@ -55,6 +55,43 @@ extension StoreTests {
             }
         }
 
+        /// All at once, on the same few contacts: nobody is told of a ring of waits, and nobody's figures are those of before.
+        @Test func aThousandWritersOfTheSameContactsLeaveNothingStale() async throws {
+            try await TestDatabase.withDatabase(connections: 20) { database in
+                let venue = try await database.venue()
+                let start = try await RandomHistory(
+                    seed: 11, database: database, venue: venue, contacts: 5, performances: 20)
+                let writersLeft = Counter(1_000)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for writer in 0..<1_000 {
+                        group.addTask {
+                            defer { writersLeft.add(-1) }
+                            var history = start
+                            history.random = SeededGenerator(seed: UInt64(writer))
+                            try await history.happen(orders: 1, changes: 0)
+                        }
+                    }
+                    for _ in 0..<4 {
+                        group.addTask {
+                            while writersLeft.value > 0 {
+                                _ = try await database.store.refreshMarkedContacts(of: venue, limit: 20)
+                            }
+                        }
+                    }
+                    group.addTask {
+                        while writersLeft.value > 0 { try await database.runIndicators(of: venue) }
+                    }
+                    try await group.waitForAll()
+                }
+                try await database.refresh(venue)
+                let history = try await History(of: venue, in: database)
+                #expect(history.orders.count == 1_000)
+                let oracle = IndicatorOracle(history, asOf: database.clock.now)
+                let stored = try await StoredIndicators(of: venue, in: database)
+                #expect(differences(stored.histories, oracle.histories()) == [])
+            }
+        }
+
         @Test(arguments: [true, false])
         func aContactIsRightOnlyIfItsRowIsHeldBeforeItIsComputed(_ isHeldFirst: Bool) async throws {
             try await TestDatabase.withDatabase { database in
