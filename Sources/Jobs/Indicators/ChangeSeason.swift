@@ -11,9 +11,6 @@ struct ChangeSeason: ScheduledVenueJob {
     let store: Store
 
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
-        let (asOf, _) = try await store.computeHistories(of: venue, notBefore: tick)
-        try await store.computePreviousSpendTier(of: venue, asOf: asOf)
-        try await store.computeCurrentSpendTier(of: venue, asOf: asOf)
-        try await store.computeSocial(of: venue, asOf: asOf)
+        try await store.computeIndicators(of: venue, notBefore: tick)
     }
 }

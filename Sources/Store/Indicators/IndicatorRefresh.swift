@@ -29,10 +29,7 @@ extension Store {
     package func runIndicators(_ run: Identifier<IndicatorRun>, of venue: Venue) async throws {
         try await inVenue(venue) { holder in
             guard try await holder.first(TakeIndicatorRun(id: run)) != nil else { return }
-            let (asOf, contacts) = try await computeHistories(of: venue)
-            try await computePreviousSpendTier(of: venue, asOf: asOf)
-            try await computeCurrentSpendTier(of: venue, asOf: asOf)
-            try await computeSocial(of: venue, asOf: asOf)
+            let (asOf, contacts) = try await computeIndicators(of: venue)
             try await holder.run(
                 FinishIndicatorRun(id: run, at: clock.now(), computedFor: asOf, contacts: contacts))
         }
@@ -46,10 +43,22 @@ extension Store {
         }
     }
 
-    /// Computes the indicators of every contact's own history as of now, slice by slice.
+    /// Computes every indicator of every contact as of now.
     ///
     /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes the
     /// same figures, as do the others below.
+    @discardableResult
+    package func computeIndicators(
+        of venue: Venue, notBefore tick: Instant? = nil
+    ) async throws -> (asOf: Instant, contacts: Int) {
+        let (asOf, contacts) = try await computeHistories(of: venue, notBefore: tick)
+        try await computePreviousSpendTier(of: venue, asOf: asOf)
+        try await computeCurrentSpendTier(of: venue, asOf: asOf)
+        try await computeSocial(of: venue, asOf: asOf)
+        return (asOf, contacts)
+    }
+
+    /// Computes the indicators of every contact's own history as of now, slice by slice.
     @discardableResult
     package func computeHistories(
         of venue: Venue, notBefore tick: Instant? = nil
@@ -67,7 +76,7 @@ extension Store {
     }
 
     /// Computes every contact's spend tier of the season that ended last.
-    package func computePreviousSpendTier(of venue: Venue, asOf: Instant) async throws {
+    private func computePreviousSpendTier(of venue: Venue, asOf: Instant) async throws {
         try await inVenue(venue) { transaction in
             _ = try await transaction.run(ComputePreviousSpendTier(asOf: asOf, timeZone: venue.timeZone))
         }

@@ -25,18 +25,10 @@ struct ComputeSocialIndicators: VenueStatement {
             WHERE v.started_at <= d.as_of AND (v.started_at AT TIME ZONE $2)::date > d.one_year_ago
                 AND s.contact_id IS DISTINCT FROM l.contact_id
             GROUP BY l.contact_id
-        ), engaged AS (
-            SELECT contact_id, purchases, cume_dist() OVER place AS cumulated, rank() OVER place AS place,
-                count(*) OVER () AS people
-            FROM engagements WHERE purchases > 0 WINDOW place AS (ORDER BY purchases)
-        ), influential AS (
-            SELECT contact_id, visits, cume_dist() OVER place AS cumulated, rank() OVER place AS place,
-                count(*) OVER () AS people
-            FROM influences WHERE visits > 0 WINDOW place AS (ORDER BY visits)
         ), engagement_levels AS (
-            SELECT contact_id, purchases, \(bandLevel) AS level FROM engaged
+            \(banded("purchases", of: "engagements"))
         ), influence_levels AS (
-            SELECT contact_id, visits, \(bandLevel) AS level FROM influential
+            \(banded("visits", of: "influences"))
         ), concerned AS (
             SELECT contact_id FROM engagement_levels UNION SELECT contact_id FROM influence_levels
             UNION SELECT contact_id FROM contact_indicators WHERE social_engagement > 0 OR social_influence > 0

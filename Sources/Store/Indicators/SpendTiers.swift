@@ -45,22 +45,18 @@ private func spendTierSQL(column: String, season: String) -> String {
         GROUP BY b.contact_id
     ), \(passes), subscribers AS (
         SELECT DISTINCT p.contact_id FROM passes p JOIN measured s ON \(passGivesSubscriber)
-    ), banded AS (
+    ), spenders AS (
         SELECT r.contact_id, r.revenue,
             CASE WHEN c.kind = 'structure' THEN 'collectivity' WHEN u.contact_id IS NOT NULL THEN 'subscriber'
                 ELSE 'other' END AS population
         FROM revenues r JOIN contacts c ON c.id = r.contact_id LEFT JOIN subscribers u ON u.contact_id = r.contact_id
-    ), ranked AS (
-        SELECT contact_id, cume_dist() OVER band AS cumulated, rank() OVER band AS place,
-            count(*) OVER (PARTITION BY population) AS people
-        FROM banded WHERE revenue > 0
-        WINDOW band AS (PARTITION BY population ORDER BY revenue)
+    ), tiers AS (
+        \(banded("revenue", of: "spenders", within: "population"))
     ), computed AS MATERIALIZED (
-        SELECT c.id AS contact_id, COALESCE(b.revenue, 0) AS revenue,
-            CASE WHEN r.contact_id IS NOT NULL THEN \(bandLevel) END AS level
+        SELECT c.id AS contact_id, COALESCE(r.revenue, 0) AS revenue, t.level
         FROM contacts c
-        LEFT JOIN banded b ON b.contact_id = c.id
-        LEFT JOIN ranked r ON r.contact_id = c.id
+        LEFT JOIN revenues r ON r.contact_id = c.id
+        LEFT JOIN tiers t ON t.contact_id = c.id
     )
     INSERT INTO contact_indicators AS i (contact_id, epoch, \(column), \(column)_level, \(column)_computed_for)
     SELECT contact_id, 0, revenue, level, $1 FROM computed ORDER BY contact_id

@@ -59,8 +59,6 @@ struct History: Sendable {
     var birthDates: [Int64: LocalDate] = [:]
     var seasons: [Season] = []
     var orders: [(id: Int64, order: Order)] = []
-    /// As last told.
-    var lines: [Line] = []
     /// All the words, of each line.
     var words: [Int64: [Line]] = [:]
 
@@ -97,7 +95,6 @@ struct History: Sendable {
             try Self.word(&$0, heads, performances, products)
         }
         words = Dictionary(grouping: told, by: \.id)
-        lines = words.values.compactMap { $0.max { $0.toldAt < $1.toldAt } }
     }
 
     private static func performances(

@@ -66,10 +66,7 @@ struct RuleVenue {
     /// The contact's figures once every mark is worked off.
     func figures(of contact: Contact) async throws -> HistoryFigures {
         try await database.refresh(venue)
-        let indicators = try await database.store.inVenue(venue) {
-            try await $0.first(FindContactIndicators(contact: contact.id))
-        }
-        return HistoryFigures(indicators ?? [])
+        return HistoryFigures(try await database.indicators(of: contact.id, in: venue))
     }
 
     /// As the daily run does.

@@ -115,10 +115,9 @@ extension CollectingVenue {
     /// Engagement and its level, influence and its level, after a run.
     fileprivate func social(of contact: Identifier<Contact>) async throws -> [Int] {
         try await database.store.computeSocial(of: venue, asOf: database.clock.now)
-        let indicators = try await database.store.inVenue(venue) {
-            try await $0.first(FindContactIndicators(contact: contact))
+        let social = try await database.indicators(of: contact, in: venue).filter {
+            [.socialEngagement, .socialInfluence].contains($0.key)
         }
-        let social = (indicators ?? []).filter { [.socialEngagement, .socialInfluence].contains($0.key) }
         return social.flatMap { [$0.number ?? -1, $0.level ?? -1] }
     }
 }

@@ -12,26 +12,31 @@ struct StoredIndicators {
 
     init(of venue: Venue, in database: TestDatabase) async throws {
         let question = """
-            SELECT c.id, COALESCE(i.spend_tier_previous, 0), i.spend_tier_previous_level,
+            SELECT c.id, i.history_computed_for, \(HistoryColumns.of("i")), COALESCE(i.spend_tier_previous, 0), i.spend_tier_previous_level,
                 COALESCE(i.spend_tier_current, 0), i.spend_tier_current_level
             FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id
             """
-        for (id, previous, current) in try await database.rows(
+        for (id, history, previous, current) in try await database.rows(
             of: question, in: venue,
             { row in
                 let id: Int64 = try row.next()
+                let history = HistoryFigures(try Indicator.ofHistory(&row))
                 let previous = TierFigures(revenue: try row.next(), level: try row.nextIfPresent())
                 let current = TierFigures(revenue: try row.next(), level: try row.nextIfPresent())
-                return (id, previous, current)
+                return (id, history, previous, current)
             })
         {
-            let indicators = try await database.store.inVenue(venue) {
-                try await $0.first(FindContactIndicators(contact: Identifier(rawValue: id)))
-            }
-            histories[id] = HistoryFigures(indicators ?? [])
+            histories[id] = history
             previousTiers[id] = previous
             currentTiers[id] = current
         }
+    }
+}
+
+extension TestDatabase {
+    /// The indicators of one contact as they are read.
+    func indicators(of contact: Identifier<Contact>, in venue: Venue) async throws -> [Indicator] {
+        try await store.inVenue(venue) { try await $0.first(FindContactIndicators(contact: contact)) } ?? []
     }
 }
 

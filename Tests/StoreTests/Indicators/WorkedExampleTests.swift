@@ -164,10 +164,8 @@ extension StoreTests {
         private static func indicators(
             of contact: Contact, _ venue: Venue, _ database: TestDatabase
         ) async throws -> [IndicatorKey: Indicator] {
-            let list = try await database.store.inVenue(venue) {
-                try await $0.first(FindContactIndicators(contact: contact.id))
-            }
-            return Dictionary(uniqueKeysWithValues: (list ?? []).map { ($0.key, $0) })
+            let list = try await database.indicators(of: contact.id, in: venue)
+            return Dictionary(uniqueKeysWithValues: list.map { ($0.key, $0) })
         }
 
         private static func levels(
