@@ -81,6 +81,9 @@ extension UpsertOutcome: StoredName {}
 extension FileImport.Status: StoredName {}
 extension ImportKind: StoredName {}
 extension IndicatorRun.Status: StoredName {}
+extension IndicatorRun.Kind: StoredName {}
+extension IndicatorKey: StoredName {}
+extension LevelChangeReason: StoredName {}
 extension Work.Kind: StoredName {}
 extension Cadence: StoredName {}
 extension MissedTicks: StoredName {}

@@ -36,10 +36,19 @@ package struct Store: Sendable {
         }
     }
 
-    private func run<T: Sendable>(
-        _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool
+    /// The same, with memory for statements that read all there is of the venue.
+    package func computingInVenue<T: Sendable>(
+        _ venue: Venue, _ body: (VenueTransaction) async throws -> T
     ) async throws -> T {
-        try await pool.withTransaction(session.opening(of: venue.id)) { transaction in
+        try await translatingFailures {
+            try await run(body, in: venue, on: try databases.pool(named: venue.database), isLarge: true)
+        }
+    }
+
+    private func run<T: Sendable>(
+        _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool, isLarge: Bool = false
+    ) async throws -> T {
+        try await pool.withTransaction(session.opening(of: venue.id, isLarge: isLarge)) { transaction in
             try await body(VenueTransaction(transaction: transaction))
         }
     }

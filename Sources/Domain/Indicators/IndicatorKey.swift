@@ -23,6 +23,14 @@ package enum IndicatorKey: String, CaseIterable, Sendable {
         }
     }
 
+    /// The level of somebody about whom nothing is known; nil where the rule gives none.
+    package var defaultLevel: Int? {
+        switch self {
+        case .spendTierPrevious, .spendTierCurrent, .young: nil
+        default: 0
+        }
+    }
+
     /// The name of a level, or nil for a number the indicator does not have.
     package func levelText(_ level: Int) -> Text? {
         let index = level - firstLevel

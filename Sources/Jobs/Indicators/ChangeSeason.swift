@@ -11,6 +11,6 @@ struct ChangeSeason: ScheduledVenueJob {
     let store: Store
 
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
-        try await store.computeIndicators(of: venue, notBefore: tick)
+        _ = try await store.runIndicators(.seasonChange, at: tick, of: venue)
     }
 }

@@ -2,7 +2,8 @@ import Domain
 import JobQueue
 import Store
 
-/// Computes the indicators of every contact that the calendar moves: those of its own history, and of what it shared.
+/// Computes the indicators of the contacts that the calendar moved: those of their own history, and of what was shared; and checks
+/// some others.
 ///
 /// A second run writes the same figures.
 struct RunDailyIndicators: ScheduledVenueJob {
@@ -10,8 +11,13 @@ struct RunDailyIndicators: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "indicators", priority: .bulk, timeout: .seconds(1_800))
     let store: Store
 
+    /// How long what was computed for another instant can be read.
+    private static let keptSeconds: Int64 = 7 * 86_400
+
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
-        let (asOf, _) = try await store.computeHistories(of: venue)
-        try await store.computeSocial(of: venue, asOf: asOf)
+        let computed = try await store.runIndicators(.daily, at: tick, of: venue)
+        IndicatorDrift.report(computed, context)
+        let past = PurgeComputedIndicators(before: store.clock.now().advanced(bySeconds: -Self.keptSeconds))
+        _ = try await store.inVenue(venue) { try await $0.run(past) }
     }
 }

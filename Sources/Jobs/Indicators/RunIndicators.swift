@@ -15,7 +15,7 @@ struct RunIndicators: VenueJob {
         guard let id = Identifier<IndicatorRun>(subject) else { return .discard(reason: "not a run id") }
         let run = try await store.inVenue(venue) { try await $0.first(FindIndicatorRun(id: id)) }
         guard let run else { return .discard(reason: "no such run") }
-        if run.status == .queued { try await store.runIndicators(id, of: venue) }
+        if run.status == .queued { _ = try await store.runIndicators(id, of: venue) }
         return .done
     }
 

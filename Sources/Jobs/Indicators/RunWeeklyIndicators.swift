@@ -2,7 +2,7 @@ import Domain
 import JobQueue
 import Store
 
-/// Computes every contact's spend tier of the season under way.
+/// Computes every contact's spend tier of the season under way, and checks every contact's history.
 ///
 /// A second run writes the same figures.
 struct RunWeeklyIndicators: ScheduledVenueJob {
@@ -11,6 +11,6 @@ struct RunWeeklyIndicators: ScheduledVenueJob {
     let store: Store
 
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
-        try await store.computeCurrentSpendTier(of: venue, asOf: store.clock.now())
+        IndicatorDrift.report(try await store.runIndicators(.weekly, at: tick, of: venue), context)
     }
 }

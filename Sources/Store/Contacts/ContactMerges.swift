@@ -173,7 +173,8 @@ struct EndMerge: VenueStatement {
 struct MarkContacts: VenueStatement {
     typealias Output = Void
     static let sql = """
-        INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $2 FROM unnest($1::bigint[]) AS c (id)
+        INSERT INTO indicator_marks (contact_id, marked_at, reason)
+        SELECT id, $2, 'merge' FROM unnest($1::bigint[]) AS c (id)
         """
     let contacts: [Identifier<Contact>]
     let at: Instant

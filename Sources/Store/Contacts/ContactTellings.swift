@@ -87,8 +87,8 @@ struct TellContacts: VenueStatement {
             FROM compared n
             WHERE c.id = n.id AND n.updated_at >= n.known_at AND (n.is_changed OR n.updated_at > n.known_at)
         ), marked AS (
-            INSERT INTO indicator_marks (contact_id, marked_at)
-            SELECT id, $7 FROM compared WHERE is_changed AND updated_at >= known_at
+            INSERT INTO indicator_marks (contact_id, marked_at, reason)
+            SELECT id, $7, 'contact' FROM compared WHERE is_changed AND updated_at >= known_at
         )
         SELECT place, id, CASE WHEN updated_at < known_at THEN 'superseded' WHEN is_changed THEN 'updated'
             ELSE 'unchanged' END

@@ -14,7 +14,8 @@ package struct CreateContact: VenueStatement {
             RETURNING *
         ), marked AS (
             -- Without a birth date, nothing of it differs from a contact that has no indicators yet.
-            INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $4 FROM written WHERE birth_date IS NOT NULL
+            INSERT INTO indicator_marks (contact_id, marked_at, reason)
+            SELECT id, $4, 'contact' FROM written WHERE birth_date IS NOT NULL
         )
         SELECT \(Contact.columns) FROM written c LEFT JOIN contact_members m ON m.member_id = c.id
         """
@@ -43,7 +44,7 @@ package struct ReplaceContact: VenueStatement {
             WHERE c.id = $5
             RETURNING c.*
         ), marked AS (
-            INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $4 FROM written
+            INSERT INTO indicator_marks (contact_id, marked_at, reason) SELECT id, $4, 'contact' FROM written
         )
         SELECT \(Contact.columns) FROM written c LEFT JOIN contact_members m ON m.member_id = c.id
         """

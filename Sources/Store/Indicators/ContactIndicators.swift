@@ -7,11 +7,10 @@ package import Postgres
 /// Those of a merged record are its contact's.
 package struct FindContactIndicators: VenueStatement {
     package static let sql = """
-        SELECT i.history_computed_for, \(HistoryColumns.of("i")),
-            i.spend_tier_previous_computed_for, i.spend_tier_previous, i.spend_tier_previous_level,
-            i.spend_tier_current_computed_for, i.spend_tier_current, i.spend_tier_current_level,
-            e.social_computed_for, i.social_engagement, i.social_engagement_level, i.social_influence,
-            i.social_influence_level
+        SELECT GREATEST(i.history_computed_for, e.history_computed_for),
+            GREATEST(i.spend_tier_previous_computed_for, e.spend_tier_previous_computed_for),
+            GREATEST(i.spend_tier_current_computed_for, e.spend_tier_current_computed_for), e.social_computed_for,
+            \(IndicatorColumns.everything.of("i"))
         FROM contacts c
         JOIN indicator_epochs e ON e.id = 1
         LEFT JOIN contact_members m ON m.member_id = c.id
@@ -27,52 +26,57 @@ package struct FindContactIndicators: VenueStatement {
     package var parameters: [Value] { [contact.value] }
 
     package static func decode(_ row: inout Row) throws -> [Indicator] {
-        let history = try Indicator.ofHistory(&row)
-        let tiers = [try spendTier(.spendTierPrevious, &row), try spendTier(.spendTierCurrent, &row)]
-        let indicators = history + tiers + (try social(&row))
-        return IndicatorKey.allCases.compactMap { key in indicators.first { $0.key == key } }
+        let instants = IndicatorInstants(
+            history: try row.nextIfPresent(), previousSpendTier: try row.nextIfPresent(),
+            currentSpendTier: try row.nextIfPresent(), social: try row.nextIfPresent())
+        return try Indicator.read(IndicatorKey.allCases, &row, instants)
     }
+}
 
-    private static func spendTier(_ key: IndicatorKey, _ row: inout Row) throws -> Indicator {
-        let computedFor: Instant? = try row.nextIfPresent()
-        return Indicator(
-            key: key, value: .money(try row.nextIfPresent() ?? 0), level: try row.nextIfPresent(),
-            computedFor: computedFor)
-    }
+/// The instants that the parts of a contact's indicators are right for.
+struct IndicatorInstants {
+    let history: Instant?
+    let previousSpendTier: Instant?
+    let currentSpendTier: Instant?
+    let social: Instant?
 
-    private static func social(_ row: inout Row) throws -> [Indicator] {
-        let computedFor: Instant? = try row.nextIfPresent()
-        func indicator(_ key: IndicatorKey) throws -> Indicator {
-            Indicator(
-                key: key, value: .count(try row.nextIfPresent() ?? 0), level: try row.nextIfPresent() ?? 0,
-                computedFor: computedFor)
+    subscript(key: IndicatorKey) -> Instant? {
+        switch key {
+        case .spendTierPrevious: previousSpendTier
+        case .spendTierCurrent: currentSpendTier
+        case .socialEngagement, .socialInfluence: social
+        default: history
         }
-        return [try indicator(.socialEngagement), try indicator(.socialInfluence)]
+    }
+}
+
+extension IndicatorInstants {
+    /// All computed at once.
+    init(_ instant: Instant?) {
+        self.init(history: instant, previousSpendTier: instant, currentSpendTier: instant, social: instant)
     }
 }
 
 extension Indicator {
-    /// The instant they are for, then `HistoryColumns`.
-    static func ofHistory(_ row: inout Row) throws -> [Indicator] {
-        let computedFor: Instant? = try row.nextIfPresent()
-        func indicator(
-            _ key: IndicatorKey, _ value: Value, of detail: String? = nil, unknown: Bool = false
-        ) throws -> Indicator {
+    /// The columns of some indicators, as `IndicatorColumns` has them; what was not computed has its default.
+    static func read(
+        _ keys: [IndicatorKey], _ row: inout Row, _ instants: IndicatorInstants
+    ) throws -> [Indicator] {
+        try keys.map { key in
+            let value: Value
+            switch key {
+            case .assiduity, .socialEngagement, .socialInfluence, .genreAffinity:
+                value = .count(try row.nextIfPresent() ?? 0)
+            case .salesChannel, .bookingLead: value = .count(try row.nextIfPresent())
+            case .spendTierPrevious, .spendTierCurrent: value = .money(try row.nextIfPresent() ?? 0)
+            case .recency, .seniority: value = .date(try row.nextIfPresent())
+            case .childProduct, .member, .subscriber: value = .flag(try row.nextIfPresent() ?? false)
+            case .young: value = .flag(try row.nextIfPresent())
+            }
+            let detail: String? = key.detailColumn == nil ? nil : try row.nextIfPresent()
             let level: Int? = try row.nextIfPresent()
             return Indicator(
-                key: key, value: value, detail: detail, level: level ?? (unknown ? nil : 0), computedFor: computedFor)
+                key: key, value: value, detail: detail, level: level ?? key.defaultLevel, computedFor: instants[key])
         }
-        func count() throws -> Value { .count(try row.nextIfPresent() ?? 0) }
-        func flag() throws -> Value { .flag(try row.nextIfPresent() ?? false) }
-        func date() throws -> Value { .date(try row.nextIfPresent()) }
-        return [
-            try indicator(.assiduity, try count()), try indicator(.childProduct, try flag()),
-            try indicator(.member, try flag()), try indicator(.recency, try date()),
-            try indicator(.salesChannel, .count(try row.nextIfPresent()), of: try row.nextIfPresent()),
-            try indicator(.subscriber, try flag()), try indicator(.seniority, try date()),
-            try indicator(.young, .flag(try row.nextIfPresent()), unknown: true),
-            try indicator(.bookingLead, .count(try row.nextIfPresent())),
-            try indicator(.genreAffinity, try count(), of: try row.nextIfPresent()),
-        ]
     }
 }

@@ -1,49 +1,39 @@
 import Domain
 import Postgres
 
-/// The columns of the indicators that follow from a contact's own history.
-enum HistoryColumns {
-    static let names = [
-        "assiduity", "assiduity_level", "child_product", "child_product_level", "member", "member_level", "recency",
-        "recency_level", "sales_channel", "sales_channel_type", "sales_channel_level", "subscriber", "subscriber_level",
-        "seniority", "seniority_level", "young", "young_level", "booking_lead", "booking_lead_level", "genre_affinity",
-        "genre_affinity_genre", "genre_affinity_level",
-    ]
-
-    static let all = names.joined(separator: ", ")
-
-    /// The same columns, of one table of a statement.
-    static func of(_ table: String) -> String { names.map { "\(table).\($0)" }.joined(separator: ", ") }
+/// The indicators of some contacts' own histories, as of an instant, in `computed`.
+func histories(of choice: any ContactChoice.Type) -> String {
+    historyLines(of: choice.tables) + historyRules + historyLevels
 }
 
 /// Computes the indicators of some contacts' own histories as of an instant, and stores what changed.
 ///
 /// One statement for a touched contact, a nightly run and a season change: they differ in the contacts and the instant.
-/// A row of a later epoch is left alone unless its lock is held (`isHeld`).
-struct ComputeHistoryIndicators: VenueStatement {
-    typealias Output = Void
-    static let sql =
-        historyLines + historyRules + historyLevels + """
-
-            INSERT INTO contact_indicators AS i (contact_id, epoch, \(HistoryColumns.all), history_computed_for)
-            SELECT contact_id, $4::bigint, \(HistoryColumns.all), $1 FROM computed ORDER BY contact_id
-            ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
-                epoch = excluded.epoch, history_computed_for = excluded.history_computed_for,
-                (\(HistoryColumns.all)) = ROW (\(HistoryColumns.of("excluded")))
-            WHERE i.epoch < excluded.epoch OR ($5::boolean AND (
-                i.history_computed_for IS NULL
-                OR (\(HistoryColumns.of("i"))) IS DISTINCT FROM (\(HistoryColumns.of("excluded")))))
-            """
+/// A row of a later epoch is left alone unless its lock is held (`isHeld`); a row that is held gets the epoch, so that a run which
+/// knows less leaves it alone.
+struct ComputeHistories<Choice: ContactChoice>: VenueStatement {
+    static var sql: String {
+        histories(of: Choice.self)
+            + storing(
+                .history,
+                marks: [
+                    ("epoch", "$5::bigint"), ("history_computed_for", "$1"),
+                    ("first_computed_for", "COALESCE(f.first_computed_for, $1)"), ("ended_for", "NULL::timestamptz"),
+                ],
+                alsoWhere: "f.history_computed_for IS NULL OR f.ended_for IS NOT NULL OR $6::boolean AND f.epoch < $5",
+                isWritten: "i.epoch < excluded.epoch OR $6", wasComputed: "f.history_computed_for IS NOT NULL")
+    }
     let asOf: Instant
     let timeZone: String
-    let contacts: [Identifier<Contact>]
+    let choice: Choice
     let epoch: Int64
     /// Whether this transaction holds the contacts' rows, and so knows the latest.
     let isHeld: Bool
 
     var parameters: [Value] {
-        [asOf.value, .text(timeZone), .int64s(contacts.map(\.rawValue)), .int64(epoch), .bool(isHeld)]
+        [asOf.value, .text(timeZone)] + choice.parameters + [.int64(epoch), .bool(isHeld)]
     }
+    static func decode(_ row: inout Row) throws -> DifferenceRow { try DifferenceRow(&row) }
 }
 
 /// The indicators of some contacts' own histories as they were at an instant: nothing is stored.
@@ -51,16 +41,18 @@ struct ComputeHistoryIndicators: VenueStatement {
 /// Marks, merges and what a source corrected in place are those of now: it is what should have been known then.
 struct HistoryIndicatorsThen: VenueStatement {
     static let sql =
-        historyLines + historyRules + historyLevels + """
+        histories(of: TheseContacts.self) + """
 
-            SELECT contact_id, $1::timestamptz, \(HistoryColumns.all) FROM computed ORDER BY contact_id
+            SELECT contact_id, \(IndicatorColumns.shownOfHistory.all) FROM computed ORDER BY contact_id
             """
     let asOf: Instant
     let timeZone: String
     let contacts: [Identifier<Contact>]
 
-    var parameters: [Value] { [asOf.value, .text(timeZone), .int64s(contacts.map(\.rawValue))] }
+    var parameters: [Value] {
+        [asOf.value, .text(timeZone)] + TheseContacts(contacts, for: .recompute).parameters
+    }
     static func decode(_ row: inout Row) throws -> (contact: Identifier<Contact>, indicators: [Indicator]) {
-        (contact: try row.next(), indicators: try Indicator.ofHistory(&row))
+        (contact: try row.next(), indicators: try Indicator.read(IndicatorColumns.history.keys, &row, IndicatorInstants(nil)))
     }
 }

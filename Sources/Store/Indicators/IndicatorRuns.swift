@@ -1,8 +1,23 @@
 package import Domain
 package import Postgres
 
-/// A full computation of a venue's indicators, asked for and then done.
+/// A computation of a venue's indicators: asked for, or scheduled.
 package struct IndicatorRun: Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+        /// Every indicator of every contact as of now, the spend tier of the season before included.
+        case recompute
+        /// What the calendar moved; then some contacts are checked.
+        case daily
+        /// The spend tier of the season under way; and every contact's history is checked.
+        case weekly
+        /// A season has begun.
+        case seasonChange = "season_change"
+        /// What the next season's beginning would change, with what is known now; nothing of it is stored.
+        case seasonChangePreview = "season_change_preview"
+        /// Every indicator of every contact as of another instant, kept beside what is stored.
+        case asOf = "as_of"
+    }
+
     package enum Status: String, CaseIterable, Sendable {
         case queued
         case done
@@ -11,44 +26,84 @@ package struct IndicatorRun: Sendable {
     }
 
     package let id: Identifier<IndicatorRun>
+    package let kind: Kind
     package let status: Status
     package let requestedAt: Instant
+    package let startedAt: Instant?
     package let finishedAt: Instant?
+    /// The instant asked for; nil: that of the run.
+    package let asOf: Instant?
     /// The instant the figures are right for.
     package let computedFor: Instant?
+    /// Compared with what was stored.
     package let contacts: Int64
+    /// Of these, those of whom a value or a level was another one.
+    package let differing: Int64
+    /// Checked, and of these those that were not what a full computation says: none is expected.
+    package let checked: Int64
+    package let drifted: Int64
+
+    fileprivate static let columns = """
+        id, kind, status, requested_at, started_at, finished_at, as_of, computed_for, contacts, differing, checked, drifted
+        """
 
     fileprivate init(_ row: inout Row) throws {
         id = try row.next()
+        kind = try row.next()
         status = try row.next()
         requestedAt = try row.next()
+        startedAt = try row.nextIfPresent()
         finishedAt = try row.nextIfPresent()
+        asOf = try row.nextIfPresent()
         computedFor = try row.nextIfPresent()
         contacts = try row.next()
+        differing = try row.next()
+        checked = try row.next()
+        drifted = try row.next()
     }
 }
 
-/// Asks for a full run.
+/// Asks for a run.
 package struct RequestIndicatorRun: VenueStatement {
     package static let sql = """
-        INSERT INTO indicator_runs (status, requested_at) VALUES ('queued', $1)
-        RETURNING id, status, requested_at, finished_at, computed_for, contacts
+        INSERT INTO indicator_runs (kind, status, requested_at, as_of) VALUES ($1, 'queued', $2, $3)
+        RETURNING \(IndicatorRun.columns)
         """
+    let kind: IndicatorRun.Kind
     let at: Instant
+    let asOf: Instant?
 
-    package init(at: Instant) {
+    package init(_ kind: IndicatorRun.Kind = .recompute, at: Instant, asOf: Instant? = nil) {
+        self.kind = kind
         self.at = at
+        self.asOf = asOf
     }
 
-    package var parameters: [Value] { [at.value] }
+    package var parameters: [Value] { [.text(kind.rawValue), at.value, .optional(asOf, \.value)] }
     package static func decode(_ row: inout Row) throws -> IndicatorRun { try IndicatorRun(&row) }
+}
+
+/// The instant at which the next season of a venue begins; no row when none is known.
+package struct NextSeasonStart: VenueStatement {
+    package static let sql = """
+        SELECT starts_on::timestamp AT TIME ZONE $2 FROM seasons WHERE starts_on > ($1::timestamptz AT TIME ZONE $2)::date
+        ORDER BY starts_on LIMIT 1
+        """
+    let at: Instant
+    let timeZone: String
+
+    package init(at: Instant, timeZone: String) {
+        self.at = at
+        self.timeZone = timeZone
+    }
+
+    package var parameters: [Value] { [at.value, .text(timeZone)] }
+    package static func decode(_ row: inout Row) throws -> Instant { try row.next() }
 }
 
 /// One run by its id.
 package struct FindIndicatorRun: VenueStatement {
-    package static let sql = """
-        SELECT id, status, requested_at, finished_at, computed_for, contacts FROM indicator_runs WHERE id = $1
-        """
+    package static let sql = "SELECT \(IndicatorRun.columns) FROM indicator_runs WHERE id = $1"
     let id: Identifier<IndicatorRun>
 
     package init(id: Identifier<IndicatorRun>) {
@@ -59,9 +114,30 @@ package struct FindIndicatorRun: VenueStatement {
     package static func decode(_ row: inout Row) throws -> IndicatorRun { try IndicatorRun(&row) }
 }
 
-/// The runs not yet done.
+/// A page of runs in the order of their ids, of one kind or of all.
+package struct ListIndicatorRuns: VenueStatement {
+    package static let sql = """
+        SELECT \(IndicatorRun.columns) FROM indicator_runs WHERE id > $1 AND ($2::text IS NULL OR kind = $2)
+        ORDER BY id LIMIT $3
+        """
+    let page: Page<IndicatorRun>
+    let kind: IndicatorRun.Kind?
+
+    package init(page: Page<IndicatorRun>, kind: IndicatorRun.Kind?) {
+        self.page = page
+        self.kind = kind
+    }
+
+    package var parameters: [Value] { [page.after.value, .text(kind?.rawValue), page.rows] }
+    package static func decode(_ row: inout Row) throws -> IndicatorRun { try IndicatorRun(&row) }
+}
+
+/// The runs that were asked for and are not yet done; what is scheduled comes back by its schedule.
 package struct QueuedIndicatorRuns: VenueStatement {
-    package static let sql = "SELECT id FROM indicator_runs WHERE status = 'queued' ORDER BY id"
+    package static let sql = """
+        SELECT id FROM indicator_runs
+        WHERE status = 'queued' AND kind IN ('recompute', 'season_change_preview', 'as_of') ORDER BY id
+        """
 
     package init() {}
 
@@ -71,10 +147,31 @@ package struct QueuedIndicatorRuns: VenueStatement {
 
 /// Takes a run not yet done for this transaction; no row when it is done or another worker has it.
 struct TakeIndicatorRun: VenueStatement {
-    static let sql = "SELECT id FROM indicator_runs WHERE id = $1 AND status = 'queued' FOR UPDATE SKIP LOCKED"
+    static let sql = """
+        SELECT \(IndicatorRun.columns) FROM indicator_runs WHERE id = $1 AND status = 'queued' FOR UPDATE SKIP LOCKED
+        """
     let id: Identifier<IndicatorRun>
 
     var parameters: [Value] { [id.value] }
+    static func decode(_ row: inout Row) throws -> IndicatorRun { try IndicatorRun(&row) }
+}
+
+/// Writes down a scheduled run that is about to begin; one of the same kind and tick that was cut short is taken up again.
+struct BeginIndicatorRun: VenueStatement {
+    static let sql = """
+        WITH known AS MATERIALIZED (
+            SELECT id FROM indicator_runs WHERE kind = $1 AND requested_at = $2 AND status = 'queued' ORDER BY id LIMIT 1
+        ), begun AS (
+            INSERT INTO indicator_runs (kind, status, requested_at)
+            SELECT $1, 'queued', $2 WHERE NOT EXISTS (SELECT FROM known)
+            RETURNING id
+        )
+        SELECT id FROM known UNION ALL SELECT id FROM begun
+        """
+    let kind: IndicatorRun.Kind
+    let tick: Instant
+
+    var parameters: [Value] { [.text(kind.rawValue), tick.value] }
     static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
 }
 
@@ -82,15 +179,59 @@ struct TakeIndicatorRun: VenueStatement {
 struct FinishIndicatorRun: VenueStatement {
     typealias Output = Void
     static let sql = """
-        UPDATE indicator_runs SET status = 'done', finished_at = $2, computed_for = $3, contacts = $4
+        UPDATE indicator_runs SET status = 'done', started_at = $2, finished_at = $3, computed_for = $4, contacts = $5,
+            differing = $6, checked = $7, drifted = $8
         WHERE id = $1 AND status = 'queued'
         """
     let id: Identifier<IndicatorRun>
+    let startedAt: Instant
     let at: Instant
-    let computedFor: Instant
-    let contacts: Int
+    let computed: ComputedIndicators
 
-    var parameters: [Value] { [id.value, at.value, computedFor.value, .int64(Int64(contacts))] }
+    var parameters: [Value] {
+        [
+            id.value, startedAt.value, at.value, computed.asOf.value, .int64(computed.differences.contacts),
+            .int64(computed.differences.differing), .int64(computed.repaired.contacts),
+            .int64(computed.repaired.differing),
+        ]
+    }
+}
+
+/// Keeps what a run found, by indicator and levels.
+struct KeepMoves: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        INSERT INTO indicator_run_moves (run_id, key, from_level, to_level, contacts)
+        SELECT $1, m.key, m.from_level, m.to_level, m.contacts
+        FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) m (key, from_level, to_level, contacts)
+        """
+    let run: Identifier<IndicatorRun>
+    let moves: [LevelMove]
+
+    var parameters: [Value] {
+        [
+            run.value, .texts(moves.map(\.key.rawValue)), .int64s(moves.map { Int64($0.from ?? -1) }),
+            .int64s(moves.map { Int64($0.to ?? -1) }), .int64s(moves.map(\.contacts)),
+        ]
+    }
+}
+
+/// What a run found, by indicator and levels.
+package struct ListMovesOfRun: VenueStatement {
+    package static let sql = """
+        SELECT key, NULLIF(from_level, -1), NULLIF(to_level, -1), contacts FROM indicator_run_moves WHERE run_id = $1
+        ORDER BY key, from_level, to_level
+        """
+    let run: Identifier<IndicatorRun>
+
+    package init(run: Identifier<IndicatorRun>) {
+        self.run = run
+    }
+
+    package var parameters: [Value] { [run.value] }
+    package static func decode(_ row: inout Row) throws -> LevelMove {
+        LevelMove(key: try row.next(), from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
+    }
 }
 
 /// Withdraws a run that is in the hands of the transaction.
@@ -102,14 +243,4 @@ struct CancelIndicatorRun: VenueStatement {
     let at: Instant
 
     var parameters: [Value] { [id.value, at.value] }
-}
-
-/// The ids of the next contacts, for work done slice by slice.
-struct NextContacts: VenueStatement {
-    static let sql = "SELECT id FROM contacts WHERE id > $1 ORDER BY id LIMIT $2"
-    let after: Identifier<Contact>
-    let limit: Int
-
-    var parameters: [Value] { [after.value, .int64(Int64(limit))] }
-    static func decode(_ row: inout Row) throws -> Identifier<Contact> { try row.next() }
 }

@@ -30,7 +30,7 @@ package struct MarkAllContacts: VenueStatement {
     package typealias Output = Void
     package static let sql = """
         WITH touched AS MATERIALIZED (SELECT id FROM contacts)
-        INSERT INTO indicator_marks (contact_id, marked_at) SELECT id, $1 FROM touched
+        INSERT INTO indicator_marks (contact_id, marked_at, reason) SELECT id, $1, 'seasons' FROM touched
         """
     let at: Instant
 
@@ -60,8 +60,8 @@ struct MarkForLater: VenueStatement {
             UNION
             SELECT l.holder_id, l.since FROM records r JOIN told_lines l ON l.holder_id = r.record_id
         )
-        INSERT INTO indicator_marks (contact_id, marked_at, due_at)
-        SELECT contact_id, $1::timestamptz, since FROM beginnings
+        INSERT INTO indicator_marks (contact_id, marked_at, due_at, reason)
+        SELECT contact_id, $1::timestamptz, since, 'beginning' FROM beginnings
         WHERE since > $1::timestamptz AND since <= $1::timestamptz + interval '26 hours'
         """
     let asOf: Instant
@@ -75,21 +75,23 @@ struct MarkForLater: VenueStatement {
 struct TakeMarks: VenueStatement {
     static let sql = """
         WITH taken AS MATERIALIZED (
-            SELECT k.id, COALESCE(m.contact_id, k.contact_id) AS contact_id
+            SELECT k.id, COALESCE(m.contact_id, k.contact_id) AS contact_id, k.reason
             FROM (
-                SELECT id, contact_id FROM indicator_marks WHERE due_at IS NULL OR due_at <= $2 ORDER BY id LIMIT $1
+                SELECT id, contact_id, reason FROM indicator_marks WHERE due_at IS NULL OR due_at <= $2 ORDER BY id LIMIT $1
                 FOR UPDATE SKIP LOCKED
             ) k
             LEFT JOIN contact_members m ON m.member_id = k.contact_id
         )
         DELETE FROM indicator_marks k USING taken t WHERE k.id = t.id
-        RETURNING t.contact_id
+        RETURNING t.contact_id, t.reason
         """
     let limit: Int
     let at: Instant
 
     var parameters: [Value] { [.int64(Int64(limit)), at.value] }
-    static func decode(_ row: inout Row) throws -> Identifier<Contact> { try row.next() }
+    static func decode(_ row: inout Row) throws -> (contact: Identifier<Contact>, reason: LevelChangeReason) {
+        (contact: try row.next(), reason: try row.next())
+    }
 }
 
 /// Whether any mark is due.
@@ -115,35 +117,57 @@ struct HoldEpoch: VenueStatement {
     var parameters: [Value] { [] }
 }
 
-/// The epoch now.
+/// The epoch now, and the instant of the last run.
 struct ReadEpoch: VenueStatement {
-    static let sql = "SELECT epoch FROM indicator_epochs WHERE id = 1"
+    static let sql = "SELECT epoch, history_computed_for FROM indicator_epochs WHERE id = 1"
 
     var parameters: [Value] { [] }
-    static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
+    static func decode(_ row: inout Row) throws -> (epoch: Int64, computedFor: Instant?) {
+        (epoch: try row.next(), computedFor: try row.nextIfPresent())
+    }
 }
 
 /// The next epoch, once every refresh that holds the present one has ended.
 struct RaiseEpoch: VenueStatement {
-    static let sql = "UPDATE indicator_epochs SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
+    static let sql = "UPDATE indicator_epochs SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch, history_computed_for"
 
     var parameters: [Value] { [] }
-    static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
+    static func decode(_ row: inout Row) throws -> (epoch: Int64, computedFor: Instant?) {
+        (epoch: try row.next(), computedFor: try row.nextIfPresent())
+    }
 }
 
 /// Gives each of these contacts a row of indicators if it has none, and keeps everybody else off those rows until this
-/// transaction ends.
+/// transaction ends; and off those of the records merged into them.
 ///
 /// In one pass, in the order of ids, as every writer of these rows: no two wait in a ring.
 struct HoldIndicatorRows: VenueStatement {
     typealias Output = Void
     // A condition that is never true: the row is locked and stays as it is.
     static let sql = """
-        WITH held AS MATERIALIZED (SELECT id FROM contacts WHERE id = ANY ($1))
-        INSERT INTO contact_indicators AS i (contact_id, epoch) SELECT id, 0 FROM held ORDER BY id
+        WITH held AS MATERIALIZED (
+            SELECT id FROM contacts WHERE id = ANY ($1)
+            UNION
+            SELECT i.contact_id FROM contact_members m JOIN contact_indicators i ON i.contact_id = m.member_id
+            WHERE m.contact_id = ANY ($1)
+        )
+        INSERT INTO contact_indicators AS i (contact_id) SELECT id FROM held ORDER BY id
         ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET epoch = i.epoch WHERE false
         """
     let contacts: [Identifier<Contact>]
 
     var parameters: [Value] { [.int64s(contacts.map(\.rawValue))] }
+}
+
+/// Ends the rows of the records that are merged into these contacts: they are nobody's any more.
+struct EndMergedRows: VenueStatement {
+    typealias Output = Void
+    static let sql = """
+        UPDATE contact_indicators SET ended_for = $2
+        WHERE ended_for IS NULL AND contact_id IN (SELECT member_id FROM contact_members WHERE contact_id = ANY ($1))
+        """
+    let contacts: [Identifier<Contact>]
+    let asOf: Instant
+
+    var parameters: [Value] { [.int64s(contacts.map(\.rawValue)), asOf.value] }
 }

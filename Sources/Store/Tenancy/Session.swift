@@ -16,8 +16,9 @@ package struct Session: Sendable {
         self.usesVenueRoles = usesVenueRoles
     }
 
-    func opening(of venue: VenueID) -> TransactionOpening {
-        opening(role: venue.role, schema: venue.schema)
+    /// `isLarge`: for statements that read all there is, which sort and hash in this much memory instead of on disk.
+    func opening(of venue: VenueID, isLarge: Bool = false) -> TransactionOpening {
+        opening(role: venue.role, schema: venue.schema, also: isLarge ? "SET LOCAL work_mem = '256MB'; " : "")
     }
 
     var platformOpening: TransactionOpening {
@@ -38,14 +39,14 @@ package struct Session: Sendable {
         "SET LOCAL search_path = \"\(schema)\", sicstine"
     }
 
-    private func opening(role: String, schema: String) -> TransactionOpening {
+    private func opening(role: String, schema: String, also: String = "") -> TransactionOpening {
         let path = Self.path(schema)
         guard usesVenueRoles else {
-            return TransactionOpening(script: "BEGIN; \(path); SELECT current_schema() = '\(schema)'")
+            return TransactionOpening(script: "BEGIN; \(also)\(path); SELECT current_schema() = '\(schema)'")
         }
         return TransactionOpening(
             script: """
-                BEGIN; SET LOCAL ROLE "\(role)"; \(path); \
+                BEGIN; \(also)SET LOCAL ROLE "\(role)"; \(path); \
                 SELECT current_schema() = '\(schema)' AND current_user = '\(role)'
                 """)
     }

@@ -96,6 +96,6 @@ extension TestDatabase {
     func runIndicators(of venue: Venue) async throws {
         let run = try await store.inVenue(venue) { try await $0.first(RequestIndicatorRun(at: clock.now)) }
         guard let run else { throw StoreFailure.fault("no run") }
-        try await store.runIndicators(run.id, of: venue)
+        _ = try await store.runIndicators(run.id, of: venue)
     }
 }

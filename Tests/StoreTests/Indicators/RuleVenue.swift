@@ -72,6 +72,6 @@ struct RuleVenue {
     /// As the daily run does.
     func nextDay(_ instant: String) async throws {
         database.clock.now = Instant(instant)
-        try await database.store.computeHistories(of: venue)
+        _ = try await database.store.computeCalendar(of: venue)
     }
 }

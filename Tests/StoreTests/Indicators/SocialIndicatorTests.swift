@@ -114,7 +114,7 @@ extension CollectingVenue {
 
     /// Engagement and its level, influence and its level, after a run.
     fileprivate func social(of contact: Identifier<Contact>) async throws -> [Int] {
-        try await database.store.computeSocial(of: venue, asOf: database.clock.now)
+        _ = try await database.store.computeCalendar(of: venue)
         let social = try await database.indicators(of: contact, in: venue).filter {
             [.socialEngagement, .socialInfluence].contains($0.key)
         }

@@ -12,15 +12,16 @@ struct StoredIndicators {
 
     init(of venue: Venue, in database: TestDatabase) async throws {
         let question = """
-            SELECT c.id, i.history_computed_for, \(HistoryColumns.of("i")), COALESCE(i.spend_tier_previous, 0), i.spend_tier_previous_level,
+            SELECT c.id, \(IndicatorColumns.shownOfHistory.of("i")), COALESCE(i.spend_tier_previous, 0), i.spend_tier_previous_level,
                 COALESCE(i.spend_tier_current, 0), i.spend_tier_current_level
-            FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id
+            FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id AND i.ended_for IS NULL
             """
         for (id, history, previous, current) in try await database.rows(
             of: question, in: venue,
             { row in
                 let id: Int64 = try row.next()
-                let history = HistoryFigures(try Indicator.ofHistory(&row))
+                let history = HistoryFigures(
+                    try Indicator.read(IndicatorColumns.history.keys, &row, IndicatorInstants(nil)))
                 let previous = TierFigures(revenue: try row.next(), level: try row.nextIfPresent())
                 let current = TierFigures(revenue: try row.next(), level: try row.nextIfPresent())
                 return (id, history, previous, current)

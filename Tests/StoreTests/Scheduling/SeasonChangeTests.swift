@@ -96,9 +96,9 @@ extension StoreTests {
                 let venue = try await database.venue()
                 database.clock.now = Instant("2026-08-31T21:00:00Z")
                 let tick = Instant("2026-08-31T22:00:00Z")
-                #expect(try await database.store.computeHistories(of: venue, notBefore: tick).asOf == tick)
+                #expect(try await database.store.computeCalendar(of: venue, notBefore: tick).asOf == tick)
                 database.clock.now = Instant("2026-08-31T23:00:00Z")
-                #expect(try await database.store.computeHistories(of: venue, notBefore: tick).asOf > tick)
+                #expect(try await database.store.computeCalendar(of: venue, notBefore: tick).asOf > tick)
             }
         }
 

@@ -10,8 +10,24 @@ private let markingTouched = """
         UNION
         SELECT holder_id FROM touched WHERE holder_id IS NOT NULL
     )
-    INSERT INTO indicator_marks (contact_id, marked_at) SELECT contact_id, $2 FROM people
+    INSERT INTO indicator_marks (contact_id, marked_at, reason) SELECT contact_id, $2, 'catalogue' FROM people
     """
+
+/// Marks the contacts with lines for performances of some shows.
+package struct MarkContactsOfShows: VenueStatement {
+    package typealias Output = Void
+    package static let sql =
+        """
+        WITH touched AS MATERIALIZED (
+            SELECT l.order_id, l.holder_id FROM order_lines l JOIN performances p ON p.id = l.performance_id
+            WHERE p.show_id = ANY ($1)
+        )
+        """ + markingTouched
+    let shows: [Int64]
+    let at: Instant
+
+    package var parameters: [Value] { [.int64s(shows), at.value] }
+}
 
 /// Marks the contacts with lines for some performances.
 package struct MarkContactsOfPerformances: VenueStatement {
@@ -70,7 +86,8 @@ package struct CountOrdersOfChannels: VenueStatement {
         ), buyers AS MATERIALIZED (
             SELECT DISTINCT buyer_id FROM counted
         ), marked AS (
-            INSERT INTO indicator_marks (contact_id, marked_at) SELECT buyer_id, $2::timestamptz FROM buyers
+            INSERT INTO indicator_marks (contact_id, marked_at, reason)
+            SELECT buyer_id, $2::timestamptz, 'catalogue' FROM buyers
         )
         UPDATE orders o SET channel = t.type FROM counted t WHERE o.id = t.id
         """

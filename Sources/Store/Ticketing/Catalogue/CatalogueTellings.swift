@@ -16,7 +16,8 @@ extension ShowTelling: CatalogueTelling {
         members: [
             .always("name", "text"), .optional("family", "text", otherwise: "'event'"), .optional("genre", "text"),
             .optional("domain_code", "text"), .optional("is_for_young_audiences", "boolean", otherwise: "false"),
-        ]
+        ],
+        counted: ["genre"]
     ).upsert
 
     package var texts: [MemberText] {
@@ -25,6 +26,12 @@ extension ShowTelling: CatalogueTelling {
             .told(domain, as: "domain_code", \.rawValue),
             .told(isForYoungAudiences, as: "is_for_young_audiences", String.init),
         ]
+    }
+
+    package static let isCounted = true
+
+    package static func follow(_ changed: [Int64], at instant: Instant, in transaction: VenueTransaction) async throws {
+        try await transaction.run(MarkContactsOfShows(shows: changed, at: instant))
     }
 }
 
@@ -48,7 +55,7 @@ extension PerformanceTelling: CatalogueTelling {
             .optional("state", "text", otherwise: "'scheduled'"),
             .optional("moved_from", "timestamptz").deriving(keptDate), .optional("capacity", "bigint"),
         ],
-        counted: ["season_id", "starts_at"]
+        counted: ["show_id", "season_id", "starts_at"]
     ).upsert
 
     package var texts: [MemberText] {

@@ -1,0 +1,199 @@
+package import Domain
+
+/// What a run did.
+package struct ComputedIndicators: Sendable {
+    /// The instant the figures are right for.
+    package let asOf: Instant
+    package let differences: LevelDifferences
+    /// What was found wrong among the contacts checked, and put right; no difference is expected.
+    package let repaired: LevelDifferences
+}
+
+// The runs. Each has the venue's turn: one at a time, so that what one compared is what it writes over.
+extension Store {
+    /// Computes every indicator of every contact as of now.
+    ///
+    /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes
+    /// the same figures, as do the others below.
+    @discardableResult
+    package func computeIndicators(
+        of venue: Venue, for reason: LevelChangeReason, notBefore tick: Instant? = nil
+    ) async throws -> ComputedIndicators {
+        try await inTurn(of: venue) {
+            let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
+            let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
+                + computePreviousSpendTier(of: venue, asOf: asOf, for: reason)
+                + computeCurrentSpendTier(of: venue, asOf: asOf, for: reason)
+                + computeSocial(of: venue, asOf: asOf, for: reason)
+            try await date(
+                [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)
+            return ComputedIndicators(asOf: asOf, differences: differences, repaired: LevelDifferences())
+        }
+    }
+
+    /// Computes the indicators of those contacts that the calendar has moved since the last run, and what all have shared; then
+    /// checks some others.
+    ///
+    /// `checked` contacts, those after the ones checked the last time.
+    package func computeCalendar(
+        of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 10_000
+    ) async throws -> ComputedIndicators {
+        try await inTurn(of: venue) {
+            let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
+            let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+                + computeSocial(of: venue, asOf: asOf, for: .calendar)
+            try await date([.histories, .social], of: venue, asOf: asOf)
+            let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
+            let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
+            return ComputedIndicators(asOf: asOf, differences: differences, repaired: repaired)
+        }
+    }
+
+    /// Computes every contact's spend tier of the season under way, once the histories of all have been checked.
+    package func computeWeek(of venue: Venue) async throws -> ComputedIndicators {
+        try await inTurn(of: venue) {
+            let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: nil)
+            let moved = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+            let repaired = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .repair)
+            let tiers = try await computeCurrentSpendTier(of: venue, asOf: asOf, for: .week)
+            try await date([.histories, .currentSpendTier], of: venue, asOf: asOf)
+            return ComputedIndicators(asOf: asOf, differences: moved + tiers, repaired: repaired)
+        }
+    }
+
+    /// The histories of those that the calendar has moved since the last run; of all where a season began or ended meanwhile.
+    private func computeMoved(
+        of venue: Venue, since former: Instant?, asOf: Instant, epoch: Int64
+    ) async throws -> LevelDifferences {
+        let moved = try await inVenue(venue) { transaction -> [Identifier<Contact>]? in
+            guard let former,
+                try await transaction.first(SameSeason(former: former, now: asOf, timeZone: venue.timeZone)) == true
+            else { return nil }
+            return try await transaction.all(
+                ContactsMovedByCalendar(former: former, now: asOf, timeZone: venue.timeZone))
+        }
+        guard let moved else {
+            return try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .calendar)
+        }
+        return try await computeHistories(of: moved, venue: venue, asOf: asOf, epoch: epoch, for: .calendar)
+    }
+
+    /// Waits for the venue's turn and keeps it, on a connection of its own, while `body` works on others.
+    private func inTurn<T: Sendable>(of venue: Venue, _ body: () async throws -> T) async throws -> T {
+        try await inVenue(venue) { holder in
+            _ = try await holder.first(TakeTurn())
+            return try await body()
+        }
+    }
+
+    private func raiseEpoch(
+        of venue: Venue, notBefore tick: Instant?
+    ) async throws -> (epoch: Int64, asOf: Instant, former: Instant?) {
+        try await inVenue(venue) { transaction in
+            guard let (epoch, former) = try await transaction.first(RaiseEpoch()) else {
+                throw StoreFailure.fault("no epoch row")
+            }
+            // Read while the epoch is ours: a later epoch never has an earlier instant.
+            let now = clock.now()
+            return (epoch, [now, tick, former].compactMap(\.self).max() ?? now, former)
+        }
+    }
+
+    /// Two slices at a time, as large as memory bears: each reads all lines there are.
+    private func computeHistoriesOfAll(
+        of venue: Venue, asOf: Instant, epoch: Int64, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        let slices = try await slices(of: venue, for: reason)
+        return try await withThrowingTaskGroup(of: LevelDifferences.self) { group in
+            var waiting = slices[...]
+            var differences = LevelDifferences()
+            func next() {
+                guard let slice = waiting.popFirst() else { return }
+                group.addTask { try await computeSlice(slice, of: venue, asOf: asOf, epoch: epoch) }
+            }
+            next()
+            next()
+            while let computed = try await group.next() {
+                differences = differences + computed
+                next()
+            }
+            return differences
+        }
+    }
+
+    private func computeSlice(
+        _ slice: ContactSlice, of venue: Venue, asOf: Instant, epoch: Int64
+    ) async throws -> LevelDifferences {
+        try await computingInVenue(venue) { transaction in
+            LevelDifferences(
+                try await transaction.all(
+                    ComputeHistories(
+                        asOf: asOf, timeZone: venue.timeZone, choice: slice, epoch: epoch, isHeld: false)))
+        }
+    }
+
+    /// Two even ones, unless the venue is small or very large.
+    func slices(of venue: Venue, for reason: LevelChangeReason) async throws -> [ContactSlice] {
+        try await inVenue(venue) { transaction in
+            let contacts = try await transaction.first(CountContacts()) ?? 0
+            let size = contacts <= 50_000 ? 50_000 : min(500_000, contacts / 2 + 1)
+            var slices: [ContactSlice] = []
+            var after = Identifier<Contact>(rawValue: 0)
+            while let end = try await transaction.first(SliceEnd(after: after, size: size)) {
+                slices.append(ContactSlice(after: after, upTo: end, reason: reason))
+                after = end
+            }
+            return slices
+        }
+    }
+
+    /// Of some contacts, a few thousand at a time.
+    private func computeHistories(
+        of contacts: [Identifier<Contact>], venue: Venue, asOf: Instant, epoch: Int64, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        var differences = LevelDifferences()
+        for start in stride(from: 0, to: contacts.count, by: 5_000) {
+            let part = Array(contacts[start..<min(start + 5_000, contacts.count)])
+            differences = try await differences + inVenue(venue) { transaction in
+                LevelDifferences(
+                    try await transaction.all(
+                        ComputeHistories(
+                            asOf: asOf, timeZone: venue.timeZone, choice: TheseContacts(part, for: reason), epoch: epoch,
+                            isHeld: false)))
+            }
+        }
+        return differences
+    }
+
+    private func computeSocial(
+        of venue: Venue, asOf: Instant, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        try await inVenue(venue) { transaction in
+            LevelDifferences(
+                try await transaction.all(
+                    ComputeSocialIndicators(asOf: asOf, timeZone: venue.timeZone, reason: reason)))
+        }
+    }
+
+    private func computePreviousSpendTier(
+        of venue: Venue, asOf: Instant, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        try await computingInVenue(venue) { transaction in
+            LevelDifferences(try await transaction.all(ComputePreviousSpendTier(asOf: asOf, reason: reason)))
+        }
+    }
+
+    /// A transaction of its own: a second pass over rows already held would not be in their order.
+    private func computeCurrentSpendTier(
+        of venue: Venue, asOf: Instant, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        try await computingInVenue(venue) { transaction in
+            LevelDifferences(try await transaction.all(ComputeCurrentSpendTier(asOf: asOf, reason: reason)))
+        }
+    }
+
+    /// Without contacts' rows in hand: refreshes hold that table first.
+    private func date(_ computed: Set<ComputedPart>, of venue: Venue, asOf: Instant) async throws {
+        _ = try await inVenue(venue) { try await $0.run(DateIndicators(computed: computed, asOf: asOf)) }
+    }
+}

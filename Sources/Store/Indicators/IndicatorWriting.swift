@@ -1,0 +1,71 @@
+import Domain
+
+// How what a statement computed, in `computed` with each contact's `reason`, is written or only compared. It all answers what
+// differed: `DifferingContacts`.
+
+/// Stores what is not as computed, and keeps each change of a level; in the order of ids, as every writer of these rows.
+///
+/// `isWritten` says of the row that is there, `i`, and the new one, `excluded`, whether it may be; `isFirst` of the former row `f`
+/// whether it was computed at all: there is no change from nothing. `marks` are columns written beside, with their values. The
+/// names are ours, never input.
+func storing(
+    _ columns: IndicatorColumns, marks: [(column: String, value: String)], alsoWhere: String = "false",
+    isWritten: String = "true", wasComputed: String
+) -> String {
+    let written = columns.names + marks.map(\.column)
+    return """
+        , stored AS (
+            INSERT INTO contact_indicators AS i (contact_id, \(written.joined(separator: ", ")))
+            SELECT \((["c.contact_id", columns.of("c")] + marks.map(\.value)).joined(separator: ", "))
+            FROM computed c LEFT JOIN contact_indicators f ON f.contact_id = c.contact_id
+            WHERE f.contact_id IS NULL OR \(alsoWhere)
+                OR (\(columns.of("f"))) IS DISTINCT FROM (\(columns.of("c")))
+            ORDER BY c.contact_id
+            ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
+                (\(written.joined(separator: ", "))) = ROW (\(written.map { "excluded.\($0)" }.joined(separator: ", ")))
+            WHERE \(isWritten)
+            RETURNING contact_id
+        ), \(differences(of: columns, in: "stored", wasComputed: wasComputed)), kept AS (
+            INSERT INTO level_changes (contact_id, key, changed_for, from_level, to_level, reason)
+            SELECT contact_id, key, $1, from_level, to_level, reason FROM differences
+            WHERE from_level IS DISTINCT FROM to_level
+        )
+        \(summedDifferences(of: "stored"))
+        """
+}
+
+/// Compares what is stored with what was computed, and writes nothing.
+func comparing(_ columns: IndicatorColumns) -> String {
+    """
+    , \(differences(of: columns, in: "computed", wasComputed: "true"))
+    \(summedDifferences(of: "computed"))
+    """
+}
+
+/// Of the contacts in `table`, each indicator of which the value or the level is another one than stored before the statement.
+private func differences(of columns: IndicatorColumns, in table: String, wasComputed: String) -> String {
+    let compared = columns.keys.map { key in
+        "('\(key.rawValue)', \(key.differs(between: "f", and: "c")), f.\(key.levelColumn)::bigint, c.\(key.levelColumn)::bigint)"
+    }
+    return """
+        differences AS MATERIALIZED (
+            SELECT c.contact_id, c.reason, l.key, l.from_level, l.to_level
+            FROM \(table) s JOIN computed c ON c.contact_id = s.contact_id
+            JOIN contact_indicators f ON f.contact_id = s.contact_id
+            CROSS JOIN LATERAL (VALUES
+                \(compared.joined(separator: ",\n                "))
+            ) l (key, is_other_value, from_level, to_level)
+            WHERE \(wasComputed) AND (l.is_other_value OR l.from_level IS DISTINCT FROM l.to_level)
+        )
+        """
+}
+
+/// The contacts of `table` and of those how many differ, then the differences by indicator and levels.
+private func summedDifferences(of table: String) -> String {
+    """
+    SELECT NULL AS key, (SELECT count(*) FROM \(table)) AS from_level,
+            (SELECT count(DISTINCT contact_id) FROM differences) AS to_level, 0 AS contacts
+        UNION ALL
+        SELECT key, from_level, to_level, count(*) FROM differences GROUP BY key, from_level, to_level
+    """
+}
