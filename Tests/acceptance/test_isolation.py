@@ -18,12 +18,14 @@ RESOURCES = {
     "connections/{}": "connections",
     "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
     "contacts/{}/card": "contacts", "contacts/{}/notes": "contacts", "contacts/{}/merges": "contacts",
-    "contacts/{}/duplicates": "contacts", "contacts/{}/indicators": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
+    "contacts/{}/duplicates": "contacts", "contacts/{}/indicators": "contacts",
+    "contacts/{}/level-changes": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
     "orders/{}/origin": "orders", "orders/{}/ledger": "orders", "orders/{}?as_of=2026-11-01T00:00:00Z": "orders",
     "performances/{}/availability": "performances", "halls/{}": "halls", "quotas/{}": "quotas",
     "products/{}": "products", "audience-categories/{}": "audience-categories", "tariffs/{}": "tariffs",
     "sales-channels/{}": "sales-channels", "imports/{}": "imports",
-    "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs"}
+    "imports/{}/refused-lines": "imports", "indicator-runs/{}": "indicator-runs",
+    "indicator-runs/{}/moves": "indicator-runs", "indicator-runs/{}/contacts": "indicator-runs"}
 NEVER_AN_ID = ["0", "-1", "+1", "01", "1.0", "9223372036854775807", "9223372036854775808", "9" * 300, "é", "🎭", "null",
                "%20", "%00", "1%00", "'", "1%3B--"]
 
@@ -51,7 +53,7 @@ class Furnished:
         self.make("keys", name="K")
         self.make("applications", name="A")
         self.make("balises", application_id=self.ids["applications"], action="share", label="B")
-        self.make("indicator-runs")
+        self.make("indicator-runs", kind="as_of", as_of="2026-11-01T00:00:00Z")
         self.make("connections", kind="pretix", source="pretix", address="https://tickets.example.org", organizer="o",
                   token="0123456789")
         self.ids["imports"] = self.api.import_orders(

@@ -110,6 +110,8 @@ def test_it_describes_the_routes_there_are():
     ("Domain/Scheduling/Schedule.swift", "MissedTicks", "MissedTicks"),
     ("Domain/Scheduling/ScheduleRun.swift", "State", "ScheduleRun.properties.state"),
     ("Store/Indicators/IndicatorRuns.swift", "Status", "IndicatorRun.properties.status"),
+    ("Store/Indicators/IndicatorRuns.swift", "Kind", "IndicatorRunKind"),
+    ("Domain/Indicators/LevelChange.swift", "LevelChangeReason", "LevelChange.properties.reason"),
 ])
 def test_it_lists_the_names_there_are(file, enumeration, place):
     schema = described()["components"]["schemas"]
@@ -164,7 +166,7 @@ class World:
         # A server vouches for whom it sends of: its events need not say that they agreed.
         self.write_key = self.make("applications", name="Server")["write_key"]
         self.exempt_key = self.make("applications", name="Statistics", collection_mode="exempt")["write_key"]
-        run = self.api.ok(self.api.post(f"{self.path}/indicator-runs"))
+        run = self.api.ok(self.api.post(f"{self.path}/indicator-runs", {"kind": "as_of", "as_of": "2026-01-05T00:00:00Z"}))
         self.cursor = self.api.ok(self.api.get(f"{self.path}/contacts?limit=1"))["next_cursor"]
         for host in ("blog.example.org", "magazine.example.org"):
             told = {"source": "Magazine", "kind": "referral"}

@@ -36,6 +36,12 @@ package enum IndicatorKey: String, CaseIterable, Sendable {
         let index = level - firstLevel
         return levelTexts.indices.contains(index) ? levelTexts[index] : nil
     }
+
+    /// What a level, or having none, is called; nil where that has no name.
+    package func nameOfLevel(_ level: Int?) -> Text? {
+        guard let level else { return self == .young ? IndicatorKey.unknownText : nil }
+        return levelText(level)
+    }
 }
 
 /// One indicator of one contact: a value, the level computed from it, and the instant both are right for.
@@ -69,7 +75,6 @@ package struct Indicator: Sendable {
 
     /// What its level is called; nil where it has none.
     package var levelText: Text? {
-        guard let level else { return key == .young ? IndicatorKey.unknownText : nil }
-        return key.levelText(level)
+        key.nameOfLevel(level)
     }
 }

@@ -43,6 +43,10 @@ struct ContactsMovedByCalendar: VenueStatement {
             JOIN order_lines l ON l.performance_id = p.id
             WHERE s.n IN (0, 3)
             UNION ALL
+            -- Of orders that were dated ahead, and of new ones.
+            SELECT l.order_id, l.holder_id
+            FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.ordered_at > $1 AND o.ordered_at <= $2
+            UNION ALL
             SELECT l.order_id, NULL
             FROM days d CROSS JOIN order_lines l LEFT JOIN products p ON p.id = l.product_id
             WHERE l.family IN ('membership', 'subscription') AND (
@@ -51,6 +55,8 @@ struct ContactsMovedByCalendar: VenueStatement {
         ), records AS (
             SELECT o.buyer_id AS record_id
             FROM spans s JOIN orders o ON o.ordered_at >= s.since AND o.ordered_at < s.until WHERE s.n IN (1, 2, 3)
+            UNION
+            SELECT unnest(ARRAY[o.buyer_id, o.payer_id]) FROM orders o WHERE o.ordered_at > $1 AND o.ordered_at <= $2
             UNION
             SELECT o.buyer_id FROM lines l JOIN orders o ON o.id = l.order_id
             UNION
@@ -69,6 +75,7 @@ struct ContactsMovedByCalendar: VenueStatement {
         )
         SELECT DISTINCT COALESCE(m.contact_id, r.record_id) AS contact_id
         FROM records r LEFT JOIN contact_members m ON m.member_id = r.record_id
+        WHERE r.record_id IS NOT NULL
         ORDER BY contact_id
         """
     let former: Instant

@@ -53,6 +53,9 @@ struct HistoryIndicatorsThen: VenueStatement {
         [asOf.value, .text(timeZone)] + TheseContacts(contacts, for: .recompute).parameters
     }
     static func decode(_ row: inout Row) throws -> (contact: Identifier<Contact>, indicators: [Indicator]) {
-        (contact: try row.next(), indicators: try Indicator.read(IndicatorColumns.history.keys, &row, IndicatorInstants(nil)))
+        (
+            contact: try row.next(),
+            indicators: try Indicator.read(IndicatorColumns.history.keys, &row, IndicatorInstants(nil))
+        )
     }
 }

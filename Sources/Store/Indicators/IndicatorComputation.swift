@@ -21,7 +21,8 @@ extension Store {
     ) async throws -> ComputedIndicators {
         try await inTurn(of: venue) {
             let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
+            let differences =
+                try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
                 + computePreviousSpendTier(of: venue, asOf: asOf, for: reason)
                 + computeCurrentSpendTier(of: venue, asOf: asOf, for: reason)
                 + computeSocial(of: venue, asOf: asOf, for: reason)
@@ -40,7 +41,8 @@ extension Store {
     ) async throws -> ComputedIndicators {
         try await inTurn(of: venue) {
             let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+            let differences =
+                try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
                 + computeSocial(of: venue, asOf: asOf, for: .calendar)
             try await date([.histories, .social], of: venue, asOf: asOf)
             let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
@@ -154,13 +156,16 @@ extension Store {
         var differences = LevelDifferences()
         for start in stride(from: 0, to: contacts.count, by: 5_000) {
             let part = Array(contacts[start..<min(start + 5_000, contacts.count)])
-            differences = try await differences + inVenue(venue) { transaction in
-                LevelDifferences(
-                    try await transaction.all(
-                        ComputeHistories(
-                            asOf: asOf, timeZone: venue.timeZone, choice: TheseContacts(part, for: reason), epoch: epoch,
-                            isHeld: false)))
-            }
+            differences =
+                try await differences
+                + inVenue(venue) { transaction in
+                    LevelDifferences(
+                        try await transaction.all(
+                            ComputeHistories(
+                                asOf: asOf, timeZone: venue.timeZone, choice: TheseContacts(part, for: reason),
+                                epoch: epoch,
+                                isHeld: false)))
+                }
         }
         return differences
     }

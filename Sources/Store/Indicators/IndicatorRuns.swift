@@ -146,9 +146,11 @@ package struct QueuedIndicatorRuns: VenueStatement {
 }
 
 /// Takes a run not yet done for this transaction; no row when it is done or another worker has it.
+///
+/// What refers to it can be written meanwhile.
 struct TakeIndicatorRun: VenueStatement {
     static let sql = """
-        SELECT \(IndicatorRun.columns) FROM indicator_runs WHERE id = $1 AND status = 'queued' FOR UPDATE SKIP LOCKED
+        SELECT \(IndicatorRun.columns) FROM indicator_runs WHERE id = $1 AND status = 'queued' FOR NO KEY UPDATE SKIP LOCKED
         """
     let id: Identifier<IndicatorRun>
 
@@ -230,7 +232,8 @@ package struct ListMovesOfRun: VenueStatement {
 
     package var parameters: [Value] { [run.value] }
     package static func decode(_ row: inout Row) throws -> LevelMove {
-        LevelMove(key: try row.next(), from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
+        LevelMove(
+            key: try row.next(), from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
     }
 }
 

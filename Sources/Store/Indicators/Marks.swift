@@ -43,7 +43,8 @@ package struct MarkAllContacts: VenueStatement {
 
 /// Marks contacts for the instants at which something already told of them begins to hold.
 ///
-/// That is what is dated later than `asOf`, as by a clock that is ahead. A day and a little is enough: the daily run sees the rest.
+/// That is what is dated later than `asOf`, as by a clock that is ahead. A day and a little is enough: words are not
+/// dated further ahead, and orders that are, are seen by the daily run.
 struct MarkForLater: VenueStatement {
     typealias Output = Void
     static let sql = """

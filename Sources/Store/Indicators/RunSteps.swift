@@ -69,7 +69,7 @@ struct NextToReconcile: VenueStatement {
             ORDER BY c.id LIMIT $1
         ), advanced AS (
             UPDATE indicator_epochs SET reconciled_up_to = CASE
-                WHEN (SELECT count(*) FROM next_ones) < $1 THEN 0 ELSE (SELECT max(id) FROM next_ones) END
+                WHEN (SELECT count(*) FROM next_ones) < $1 THEN 0 ELSE COALESCE((SELECT max(id) FROM next_ones), 0) END
             WHERE id = 1
         )
         SELECT id FROM next_ones ORDER BY id

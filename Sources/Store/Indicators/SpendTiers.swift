@@ -5,7 +5,9 @@ import Postgres
 ///
 /// The revenues are those its history was computed with, so that is computed first. Contacts without revenue have no level; equal
 /// revenues share one.
-private func storingTier(_ columns: IndicatorColumns, of key: IndicatorKey, revenue: String, population: String) -> String {
+private func storingTier(_ columns: IndicatorColumns, of key: IndicatorKey, revenue: String, population: String)
+    -> String
+{
     """
     WITH spenders AS MATERIALIZED (
         SELECT contact_id, \(revenue) AS revenue, \(population) AS population FROM contact_indicators WHERE ended_for IS NULL

@@ -116,7 +116,8 @@ extension StoreTests {
                     try await database.waitForALockWait()
                     try await database.order(by: contact, [other], in: venue)
                     #expect(
-                        try await quick.all(TakeMarks(limit: 10, at: database.clock.now)).map(\.contact) == [contact.id])
+                        try await quick.all(TakeMarks(limit: 10, at: database.clock.now)).map(\.contact) == [contact.id]
+                    )
                     _ = try await quick.all(Self.compute(contact, venue, database))
                     return slow
                 }
@@ -133,7 +134,8 @@ extension StoreTests {
             _ contact: Contact, isHeldFirst: Bool, _ transaction: VenueTransaction, _ venue: Venue,
             _ database: TestDatabase
         ) async throws {
-            #expect(try await transaction.all(TakeMarks(limit: 10, at: database.clock.now)).map(\.contact) == [contact.id])
+            let marks = try await transaction.all(TakeMarks(limit: 10, at: database.clock.now))
+            #expect(marks.map(\.contact) == [contact.id])
             try await transaction.run(HoldEpoch())
             if isHeldFirst { try await transaction.run(HoldIndicatorRows(contacts: [contact.id])) }
             _ = try await transaction.all(compute(contact, venue, database))

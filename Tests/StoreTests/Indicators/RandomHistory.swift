@@ -150,7 +150,9 @@ struct RandomHistory {
         particulars.validFrom = random.isTrue(oneIn: 5) ? first : nil
         particulars.validTo =
             random.isTrue(oneIn: 5) ? LocalDate(daysSince1970: first.daysSince1970 + Int32(random.number(0...2))) : nil
-        particulars.statusAt = random.isTrue(oneIn: 4) ? drawInstant() : nil
+        // A word is dated a day ahead at most.
+        let ahead = database.clock.now.advanced(bySeconds: Int64(random.number(0...72_000)))
+        particulars.statusAt = random.isTrue(oneIn: 4) ? min(drawInstant(), ahead) : nil
         return particulars
     }
 

@@ -85,10 +85,16 @@ extension StoreTests {
             let performance = try await database.performance(at: database.clock.now, season: season, in: venue)
             let order = try await database.order(by: contact, [.seat(performance)], in: venue)
             let at = database.clock.now
-            let (orderImport, run) = try await database.store.inVenue(venue) { transaction in
+            // A level, and then another.
+            try await database.refresh(venue)
+            let second = try await database.performance(at: at, season: season, in: venue)
+            try await database.order(by: contact, [.seat(second)], in: venue)
+            try await database.refresh(venue)
+            let run = try await database.request(.asOf, asOf: at.advanced(bySeconds: -86_400), of: venue).id
+            _ = try await database.store.runIndicators(run, of: venue)
+            let orderImport = try await database.store.inVenue(venue) { transaction in
                 let id = try #require(try await transaction.first(CreateImport(options: ImportOptions(), at: at)))
-                let run = try #require(try await transaction.first(RequestIndicatorRun(at: at)))
-                return (id, run.id)
+                return id
             }
             try await database.run("INSERT INTO import_refusals VALUES (\(orderImport), 2, '{too_long}')", in: venue)
             try await database.run(
@@ -210,6 +216,12 @@ extension StoreTests {
             try await read(ListImports(page: Page(after: nil, limit: 10)))
             try await read(ListRefusals(id: everything.orderImport, page: Page(after: nil, limit: 10)))
             try await read(FindIndicatorRun(id: everything.run))
+            try await read(ListIndicatorRuns(page: Page(after: nil, limit: 10), kind: nil))
+            try await read(ListMovesOfRun(run: everything.run))
+            try await read(ListComputedIndicators(run: everything.run, page: Page(after: nil, limit: 10)))
+            try await read(
+                ListLevelChangesOfContact(
+                    contact: everything.contact.id, keys: [.assiduity], page: Page(after: nil, limit: 10)))
             try await read(FindBalise(id: everything.balise))
             try await read(ListBalises(page: Page(after: nil, limit: 10), application: nil))
             try await read(FindRefusedItem(id: everything.refusal))

@@ -1,0 +1,159 @@
+import Domain
+import HTTPService
+import Hummingbird
+import Store
+import StrictJSON
+
+/// `/v1/venues/{venue}/indicator-runs`: the computations of a venue's indicators, asked for and scheduled.
+struct IndicatorRunRoutes {
+    let api: APIService
+
+    func add(to group: RouterGroup<ServiceContext>) {
+        group.post("/indicator-runs") { request, context in try await ask(request, context) }
+        group.get("/indicator-runs") { request, context in
+            let kind: IndicatorRun.Kind? = try request.option("kind")
+            return try await api.list(request, context, filters: ["kind"], place: \.id.rawValue) {
+                try await $0.all(ListIndicatorRuns(page: $1.page(), kind: kind))
+            }
+        }
+        group.get("/indicator-runs/:run") { request, context in
+            try await api.find(request, context) { transaction in
+                let id = try context.identifier("run", of: IndicatorRun.self)
+                return try await transaction.first(FindIndicatorRun(id: id))
+            }
+        }
+        group.get("/indicator-runs/:run/moves") { request, context in
+            try await api.find(request, context) { transaction -> MovesOfRun? in
+                let id = try context.identifier("run", of: IndicatorRun.self)
+                guard try await transaction.first(FindIndicatorRun(id: id)) != nil else { return nil }
+                return MovesOfRun(moves: try await transaction.all(ListMovesOfRun(run: id)))
+            }
+        }
+        group.get("/indicator-runs/:run/contacts") { request, context in
+            let id = try context.identifier("run", of: IndicatorRun.self)
+            return try await api.list(request, context, place: \.contact.rawValue) { transaction, paging in
+                let run = try await transaction.first(FindIndicatorRun(id: id))
+                guard run?.kind == .asOf else { throw Problem.notFound }
+                return try await transaction.all(ListComputedIndicators(run: id, page: paging.page()))
+                    .map(ComputedContact.init)
+            }
+        }
+    }
+
+    /// 202: a worker does it.
+    ///
+    /// Without a body, every indicator of every contact is computed.
+    private func ask(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let (actor, venue) = try await api.activeVenue(request, context)
+        let now = api.store.clock.now()
+        let (asked, fingerprint) = try await asked(request, at: now)
+        var requested: IndicatorRun?
+        let answer = try await api.store.inVenue(venue) { transaction in
+            try await api.once(request, by: actor, fingerprint: fingerprint, in: transaction) {
+                var asOf = asked.asOf
+                if asked.kind == .seasonChangePreview {
+                    asOf = try await transaction.first(NextSeasonStart(at: now, timeZone: venue.timeZone))
+                    guard asOf != nil else {
+                        throw Problem(.conflict, "No season is known to follow this one: create it, then ask again.")
+                    }
+                }
+                let run = try created(
+                    try await transaction.first(RequestIndicatorRun(asked.kind, at: now, asOf: asOf)))
+                requested = run
+                return run.answer(.accepted, location: "/v1/venues/\(venue.id)/indicator-runs/\(run.id)")
+            }
+        }
+        if let requested { await api.announce([.runIndicators(requested.id.description, of: venue.id)]) }
+        return answer.response
+    }
+
+    private func asked(_ request: Request, at now: Instant) async throws -> (AskedRun, fingerprint: [UInt8]) {
+        guard request.headers[.contentType] != nil else {
+            let body = try await request.bytes(upTo: 0)
+            return (AskedRun(kind: .recompute, asOf: nil), APIService.fingerprint(of: request, body: body))
+        }
+        return try await api.input(request) { AskedRun($0, at: now) }
+    }
+}
+
+private struct AskedRun {
+    let kind: IndicatorRun.Kind
+    let asOf: Instant?
+}
+
+extension AskedRun {
+    private static let forms = ["recompute", "season_change_preview", "as_of"]
+
+    init?(_ fields: JSONObjectReader, at now: Instant) {
+        let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
+            Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
+        }
+        let asOf = fields.optionalCustom(
+            "as_of", expecting: "a past time with its offset, such as 2026-11-22T20:30:00+01:00"
+        ) { text in Instant(rfc3339: text).flatMap { $0 <= now ? $0 : nil } }
+        guard let kind else { return nil }
+        guard (kind == .asOf) == (asOf != nil) else {
+            fields.reject("as_of", "must be there if, and only if, `kind` is `as_of`")
+            return nil
+        }
+        self.init(kind: kind, asOf: asOf)
+    }
+}
+
+/// What a run found.
+private struct MovesOfRun: Representable {
+    let moves: [LevelMove]
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("data")
+            writer.array { writer in for move in moves { move.write(to: &writer) } }
+        }
+    }
+}
+
+/// A contact's indicators at another instant.
+private struct ComputedContact: Representable {
+    let contact: Identifier<Contact>
+    let indicators: [Indicator]
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("contact_id", contact)
+            writer.key("indicators")
+            writer.array { writer in for indicator in indicators { indicator.write(to: &writer) } }
+        }
+    }
+}
+
+extension IndicatorRun: Representable {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", id)
+            writer.member("kind", kind.rawValue)
+            writer.member("status", status.rawValue)
+            writer.member("requested_at", requestedAt)
+            writer.member("started_at", startedAt)
+            writer.member("finished_at", finishedAt)
+            writer.member("as_of", asOf)
+            writer.member("computed_for", computedFor)
+            writer.member("contacts", contacts as Int64?)
+            writer.member("differing", differing as Int64?)
+            writer.member("checked", checked as Int64?)
+            writer.member("drifted", drifted as Int64?)
+        }
+    }
+}
+
+extension LevelMove: Representable {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("key", key.rawValue)
+            writer.member("from_level", from.map(Int64.init))
+            writer.member("from_name", key.nameOfLevel(from))
+            writer.member("to_level", to.map(Int64.init))
+            writer.member("to_name", key.nameOfLevel(to))
+            writer.member("contacts", contacts as Int64?)
+        }
+    }
+}
