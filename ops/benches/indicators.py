@@ -74,8 +74,10 @@ def full_run():
     settle()
     begun = time.monotonic()
     path = f"/indicator-runs/{ask('POST', '/indicator-runs', RUN)['id']}"
-    run = until(lambda: (run := ask("GET", path))["status"] == "done" and run, 0.05)
+    run = until(lambda: (run := ask("GET", path))["status"] not in ("queued", "running") and run, 0.05)
     taken = time.monotonic() - begun
+    if run["status"] != "done":
+        sys.exit(f"the run did not end well: {run}")
     if run.get("started_at"):
         started, finished = (datetime.fromisoformat(run[member]) for member in ("started_at", "finished_at"))
         return (finished - started).total_seconds()

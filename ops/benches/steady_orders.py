@@ -62,10 +62,10 @@ def prepare():
 
 
 def settle():
-    """Waits until nothing is left to compute: the probe's indicators come at once then."""
-    asking = session()
-    while delay(asking, "settle") > 1:
-        pass
+    """Waits until nothing is left to compute: two probes' indicators come at once then. A full run would cover one."""
+    asking, at_once = session(), 0
+    while at_once < 2:
+        at_once = at_once + 1 if delay(asking, "settle") <= 1 else 0
 
 
 def delay(asking, buyer):
