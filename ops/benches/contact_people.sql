@@ -1,9 +1,6 @@
 -- A million people of a French venue, always the same: each number is drawn from the row's own and a seed. Run in the venue's
 -- schema by the owner, with :people set. Names fall off as those of a country do: a few hundred common ones, and a long tail.
-CREATE FUNCTION pg_temp.drawn(row_number bigint, seed bigint) RETURNS double precision
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT (hashint8extended(row_number, seed) & 9007199254740991)::double precision / 9007199254740992
-$$;
+\ir drawn.sql
 
 -- Last names of the tail are made of syllables; the rank gives the syllables, so that a rank is a name.
 CREATE FUNCTION pg_temp.tail_name(rank bigint) RETURNS text
