@@ -28,7 +28,7 @@ import requests
 from indicators_peer import Peer
 
 # The body that asks for a run.
-RUN = None
+RUN = {"kind": "recompute"}
 NOON, NIGHT, SEASON = (datetime(2026, 11, 22, 11, tzinfo=UTC), datetime(2026, 11, 23, 1, 59, 50, tzinfo=UTC),
                        datetime(2027, 8, 31, 22, 6, tzinfo=UTC))
 TOUCHED, TIMES = 1_000, 5
