@@ -316,7 +316,8 @@ def tightened(world):
     schemas = document["components"]["schemas"]
     schemas |= {"FirstDay": {"type": "string"}, "EndDay": {"type": "string"}, "Orders": {"type": "string"},
                 "Figured": {"type": "string"}}
-    for path in ("web-figures", "collection-coverage", "ledger"):
+    schemas["PastInstant"] = {"const": "2026-01-05T10:00:00Z"}
+    for path in ("web-figures", "collection-coverage", "ledger", "indicators/{key}/levels"):
         for parameter in document["paths"][f"/v1/venues/{{venue}}/{path}"]["get"]["parameters"][:2]:
             parameter["schema"] = {"$ref": "#/components/schemas/Figured"}
     schemas["NewSeason"]["properties"] |= {
