@@ -64,10 +64,10 @@ def test_a_recomputation_says_what_differed_and_a_second_one_nothing(house):
     # The tier of this season waits for its run.
     assert house.level("spend_tier_current") == 2
     run, moves = house.run(kind="recompute")
-    assert moves == {("spend_tier_current", 2, None): 1} and run["differing"] == 1
+    assert moves == {("spend_tier_current", 2, None): 1} and run["differences"] == 1
     assert house.level("spend_tier_current") is None
     run, moves = house.run(kind="recompute")
-    assert moves == {} and run["differing"] == 0
+    assert moves == {} and run["differences"] == 0
 
     changes = list(house.api.pages(f"{house.base}/contacts/{house.contact}/level-changes"))
     assert [(c["key"], c["from_level"], c["to_level"], c["reason"]) for c in changes if c["key"] in (

@@ -54,8 +54,8 @@ ALTER TABLE indicator_runs
     -- The instant asked for; NULL: that of the run.
     ADD COLUMN as_of timestamptz,
     ADD COLUMN started_at timestamptz,
-    -- Contacts of which a value or a level was another one.
-    ADD COLUMN differing bigint NOT NULL DEFAULT 0,
+    -- Indicators of contacts of which the value or the level was another one.
+    ADD COLUMN differences bigint NOT NULL DEFAULT 0,
     -- Contacts checked against a full computation, and those that were not what it says: none is expected.
     ADD COLUMN checked bigint NOT NULL DEFAULT 0,
     ADD COLUMN drifted bigint NOT NULL DEFAULT 0;

@@ -169,7 +169,7 @@ FROM drawn_links d JOIN orders o ON o.id = :base + shared_order ORDER BY n;
 -- Visits of a year and a half: thirty of a link at most, several of one device, some of them of the sharer elsewhere.
 CREATE TEMP TABLE drawn_visits AS
 SELECT row_number() OVER (ORDER BY d.n, visit) AS number, d.n, v.device,
-    least(timestamptz :'latest' - visit * interval '1 second',
+    least(timestamptz :'latest' - (30 * d.n + visit) * interval '1 millisecond',
         l.shared_at + pg_temp.drawn(30 * n + visit, 71) * interval '720 hours') AS started_at,
     o.buyer_id, pg_temp.drawn(30 * n + visit, 72) AS who
 FROM drawn_links d JOIN share_links l ON l.token = 'T-' || n JOIN orders o ON o.id = :base + shared_order,

@@ -138,7 +138,7 @@ extension IndicatorRun: Representable {
             writer.member("as_of", asOf)
             writer.member("computed_for", computedFor)
             writer.member("contacts", contacts as Int64?)
-            writer.member("differing", differing as Int64?)
+            writer.member("differences", differences as Int64?)
             writer.member("checked", checked as Int64?)
             writer.member("drifted", drifted as Int64?)
         }

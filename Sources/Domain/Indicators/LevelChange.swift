@@ -75,10 +75,13 @@ package struct LevelMove: Sendable, Hashable {
 package struct LevelDifferences: Sendable {
     /// Compared.
     package var contacts: Int64 = 0
-    /// Of these, those of which a value or a level differed.
+    /// Of these, those of which a value or a level differed; of several computations joined, those of one of them.
     package var differing: Int64 = 0
     /// The number of contacts by indicator and levels.
     package var moves: [LevelMove] = []
+
+    /// Indicators of contacts of which the value or the level differed.
+    package var count: Int64 { moves.reduce(0) { $0 + $1.contacts } }
 
     package init() {}
 
@@ -90,17 +93,28 @@ package struct LevelDifferences: Sendable {
 
     /// Both, of other contacts: a move both have is one.
     package static func + (one: LevelDifferences, other: LevelDifferences) -> LevelDifferences {
+        LevelDifferences(
+            contacts: one.contacts + other.contacts, differing: one.differing + other.differing,
+            moves: one.moves(with: other))
+    }
+
+    /// These, and what was found of other indicators of the same contacts.
+    package func joined(with other: LevelDifferences) -> LevelDifferences {
+        LevelDifferences(
+            contacts: max(contacts, other.contacts), differing: max(differing, other.differing),
+            moves: moves(with: other))
+    }
+
+    private func moves(with other: LevelDifferences) -> [LevelMove] {
         struct Levels: Hashable {
             let key: IndicatorKey
             let from: Int?
             let to: Int?
         }
         var sums: [Levels: Int64] = [:]
-        for move in one.moves + other.moves {
+        for move in moves + other.moves {
             sums[Levels(key: move.key, from: move.from, to: move.to), default: 0] += move.contacts
         }
-        return LevelDifferences(
-            contacts: one.contacts + other.contacts, differing: one.differing + other.differing,
-            moves: sums.map { LevelMove(key: $0.key.key, from: $0.key.from, to: $0.key.to, contacts: $0.value) })
+        return sums.map { LevelMove(key: $0.key.key, from: $0.key.from, to: $0.key.to, contacts: $0.value) }
     }
 }

@@ -21,11 +21,10 @@ extension Store {
     ) async throws -> ComputedIndicators {
         try await inTurn(of: venue) {
             let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences =
-                try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
-                + computePreviousSpendTier(of: venue, asOf: asOf, for: reason)
-                + computeCurrentSpendTier(of: venue, asOf: asOf, for: reason)
-                + computeSocial(of: venue, asOf: asOf, for: reason)
+            let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
+                .joined(with: computePreviousSpendTier(of: venue, asOf: asOf, for: reason))
+                .joined(with: computeCurrentSpendTier(of: venue, asOf: asOf, for: reason))
+                .joined(with: computeSocial(of: venue, asOf: asOf, for: reason))
             try await date(
                 [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)
             return ComputedIndicators(asOf: asOf, differences: differences, repaired: LevelDifferences())
@@ -41,9 +40,8 @@ extension Store {
     ) async throws -> ComputedIndicators {
         try await inTurn(of: venue) {
             let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences =
-                try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
-                + computeSocial(of: venue, asOf: asOf, for: .calendar)
+            let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+                .joined(with: computeSocial(of: venue, asOf: asOf, for: .calendar))
             try await date([.histories, .social], of: venue, asOf: asOf)
             let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
             let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
@@ -59,7 +57,7 @@ extension Store {
             let repaired = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .repair)
             let tiers = try await computeCurrentSpendTier(of: venue, asOf: asOf, for: .week)
             try await date([.histories, .currentSpendTier], of: venue, asOf: asOf)
-            return ComputedIndicators(asOf: asOf, differences: moved + tiers, repaired: repaired)
+            return ComputedIndicators(asOf: asOf, differences: moved.joined(with: tiers), repaired: repaired)
         }
     }
 

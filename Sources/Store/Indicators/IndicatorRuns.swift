@@ -37,14 +37,14 @@ package struct IndicatorRun: Sendable {
     package let computedFor: Instant?
     /// Compared with what was stored.
     package let contacts: Int64
-    /// Of these, those of whom a value or a level was another one.
-    package let differing: Int64
+    /// Indicators of theirs of which the value or the level was another one.
+    package let differences: Int64
     /// Checked, and of these those that were not what a full computation says: none is expected.
     package let checked: Int64
     package let drifted: Int64
 
     fileprivate static let columns = """
-        id, kind, status, requested_at, started_at, finished_at, as_of, computed_for, contacts, differing, checked, drifted
+        id, kind, status, requested_at, started_at, finished_at, as_of, computed_for, contacts, differences, checked, drifted
         """
 
     fileprivate init(_ row: inout Row) throws {
@@ -57,7 +57,7 @@ package struct IndicatorRun: Sendable {
         asOf = try row.nextIfPresent()
         computedFor = try row.nextIfPresent()
         contacts = try row.next()
-        differing = try row.next()
+        differences = try row.next()
         checked = try row.next()
         drifted = try row.next()
     }
@@ -182,7 +182,7 @@ struct FinishIndicatorRun: VenueStatement {
     typealias Output = Void
     static let sql = """
         UPDATE indicator_runs SET status = 'done', started_at = $2, finished_at = $3, computed_for = $4, contacts = $5,
-            differing = $6, checked = $7, drifted = $8
+            differences = $6, checked = $7, drifted = $8
         WHERE id = $1 AND status = 'queued'
         """
     let id: Identifier<IndicatorRun>
@@ -193,7 +193,7 @@ struct FinishIndicatorRun: VenueStatement {
     var parameters: [Value] {
         [
             id.value, startedAt.value, at.value, computed.asOf.value, .int64(computed.differences.contacts),
-            .int64(computed.differences.differing), .int64(computed.repaired.contacts),
+            .int64(computed.differences.count), .int64(computed.repaired.contacts),
             .int64(computed.repaired.differing),
         ]
     }

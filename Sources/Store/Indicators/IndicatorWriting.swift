@@ -30,7 +30,7 @@ func storing(
             SELECT contact_id, key, $1, from_level, to_level, reason FROM differences
             WHERE from_level IS DISTINCT FROM to_level
         )
-        \(summedDifferences(of: "stored"))
+        \(summedDifferences)
         """
 }
 
@@ -38,7 +38,7 @@ func storing(
 func comparing(_ columns: IndicatorColumns) -> String {
     """
     , \(differences(of: columns, in: "computed", wasComputed: "true"))
-    \(summedDifferences(of: "computed"))
+    \(summedDifferences)
     """
 }
 
@@ -60,12 +60,10 @@ private func differences(of columns: IndicatorColumns, in table: String, wasComp
         """
 }
 
-/// The contacts of `table` and of those how many differ, then the differences by indicator and levels.
-private func summedDifferences(of table: String) -> String {
-    """
-    SELECT NULL AS key, (SELECT count(*) FROM \(table)) AS from_level,
+/// The contacts computed and of those how many differ, then the differences by indicator and levels.
+private let summedDifferences = """
+    SELECT NULL AS key, (SELECT count(*) FROM computed) AS from_level,
             (SELECT count(DISTINCT contact_id) FROM differences) AS to_level, 0 AS contacts
         UNION ALL
         SELECT key, from_level, to_level, count(*) FROM differences GROUP BY key, from_level, to_level
     """
-}

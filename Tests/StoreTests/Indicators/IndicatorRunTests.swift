@@ -108,7 +108,7 @@ extension StoreTests {
                     ])
                 // A second time nothing differs.
                 #expect(
-                    try await venue.database.run(.recompute, asOf: nil, of: venue.venue).differences.differing == 0)
+                    try await venue.database.run(.recompute, asOf: nil, of: venue.venue).differences.count == 0)
             }
         }
 
