@@ -56,7 +56,8 @@ package struct ListLevelChangesOfContact: VenueStatement {
 
 /// How many contacts had each level of an indicator at the end of some days of the venue, as was known then.
 ///
-/// A contact counts from its first computation, and a record that was merged no more from then on.
+/// A contact counts from its first computation, and a record that was merged no more from then on; a merge that was undone
+/// never was.
 package struct CountLevels: VenueStatement {
     package struct Count: Sendable {
         package let day: LocalDate

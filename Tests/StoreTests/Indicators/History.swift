@@ -30,6 +30,13 @@ struct History: Sendable {
         let buyer: Int64
         let payer: Int64?
         let channel: String
+
+        /// The same, of the contacts that its records are merged into.
+        func of(_ members: [Int64: Int64]) -> Order {
+            Order(
+                orderedAt: orderedAt, buyer: members[buyer] ?? buyer, payer: payer.map { members[$0] ?? $0 },
+                channel: channel)
+        }
     }
 
     /// One word of a line.
@@ -78,6 +85,11 @@ struct History: Sendable {
         seasons = try await database.rows(of: "SELECT id, starts_on, ends_on FROM seasons", in: venue) {
             Season(id: try $0.next(), startsOn: try $0.next(), endsOn: try $0.next())
         }
+        let members = Dictionary(
+            uniqueKeysWithValues: try await database.rows(
+                of: "SELECT member_id, contact_id FROM contact_members", in: venue
+            ) { (try $0.next(as: Int64.self), try $0.next(as: Int64.self)) })
+        for member in members.keys { contacts[member] = nil }
         let performances = try await Self.performances(of: venue, in: database)
         let products = try await Self.products(of: venue, in: database)
         orders = try await database.rows(
@@ -87,12 +99,13 @@ struct History: Sendable {
                 try $0.next(as: Int64.self),
                 Order(
                     orderedAt: try $0.next(), buyer: try $0.next(), payer: try $0.nextIfPresent(),
-                    channel: try $0.next())
+                    channel: try $0.next()
+                ).of(members)
             )
         }
         let heads = Dictionary(uniqueKeysWithValues: orders.map { ($0.id, $0.order) })
         let told = try await database.rows(of: Self.wordsOfLines, in: venue) {
-            try Self.word(&$0, heads, performances, products)
+            try Self.word(&$0, heads, performances, products, members)
         }
         words = Dictionary(grouping: told, by: \.id)
     }
@@ -141,7 +154,8 @@ struct History: Sendable {
         """
 
     private static func word(
-        _ row: inout Row, _ heads: [Int64: Order], _ performances: [Int64: Performance], _ products: [Int64: Product]
+        _ row: inout Row, _ heads: [Int64: Order], _ performances: [Int64: Performance], _ products: [Int64: Product],
+        _ members: [Int64: Int64]
     ) throws -> Line {
         let orderID: Int64 = try row.next()
         let id: Int64 = try row.next()
@@ -165,7 +179,7 @@ struct History: Sendable {
             product: product.flatMap { products[$0] }, validFrom: try row.nextIfPresent(),
             validTo: try row.nextIfPresent(),
             status: status, family: family, performance: performance.flatMap { performances[$0] }, season: season,
-            amount: amount, holder: holder, performanceID: performance)
+            amount: amount, holder: holder.map { members[$0] ?? $0 }, performanceID: performance)
     }
 
     /// What held of each line at an instant: the newest of the words that could hold by then.

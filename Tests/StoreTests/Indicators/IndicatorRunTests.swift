@@ -43,15 +43,23 @@ extension StoreTests {
                 var history = try await RandomHistory(
                     seed: 3, database: database, venue: venue, contacts: 40, performances: 30)
                 try await history.happen(orders: 30, changes: 10)
+                try await database.refresh(venue)
                 try await database.runIndicators(of: venue)
                 #expect(try await database.store.computeCalendar(of: venue).repaired.differing == 0)
                 try await database.run(
                     "UPDATE contact_indicators SET assiduity = 77, assiduity_level = 3 WHERE contact_id % 5 = 0",
                     in: venue)
                 // What is marked is about to be computed: it is no drift.
-                try await history.happen(orders: 5, changes: 5)
+                try await database.run(
+                    """
+                    INSERT INTO indicator_marks (contact_id, marked_at)
+                    SELECT min(contact_id), '2026-11-22' FROM contact_indicators WHERE assiduity = 77
+                    """, in: venue)
+                let question = "SELECT count(*) FROM contact_indicators WHERE assiduity = 77 AND ended_for IS NULL"
+                let corrupted = try await database.number(question, in: venue)
                 let night = try await database.store.computeCalendar(of: venue).repaired
-                #expect(night.differing > 0, "\(night)")
+                #expect(corrupted > 2 && Int(night.differing) == corrupted - 1)
+                #expect(try await database.number(question, in: venue) == 1)
                 #expect(night.moves.allSatisfy { $0.key == .assiduity })
                 try await database.refresh(venue)
                 let oracle = IndicatorOracle(try await History(of: venue, in: database), asOf: database.clock.now)

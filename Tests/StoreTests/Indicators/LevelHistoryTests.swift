@@ -30,7 +30,10 @@ extension StoreTests {
                     }
                     let now = try await Levels(of: venue, in: database)
                     let kept = try await database.changes(since: former.lastChange, in: venue)
-                    #expect(former.changed(by: kept) == now.levels, "seed \(seed), step \(step)")
+                    // Of those who were and are contacts: records are merged, and merges undone.
+                    let told = former.changed(by: kept).filter { now.levels[$0.key] != nil }
+                    #expect(told == now.levels.filter { former.levels[$0.key] != nil }, "seed \(seed), step \(step)")
+                    #expect(!told.isEmpty)
                     if step == 3 { #expect(Set(kept.map(\.reason)) == ["calendar"], "\(kept)") }
                     former = now
                     if step == 0 { firstDay = former }
@@ -46,6 +49,8 @@ extension StoreTests {
                 database.clock.now = Instant("2026-01-31T12:00:00Z")
                 var history = try await RandomHistory(
                     seed: 7, database: database, venue: venue, contacts: 50, performances: 30)
+                // A merge that is undone never was.
+                history.undoesMerges = false
                 try await database.runIndicators(of: venue)
                 var counted: [LocalDate: [IndicatorKey: [Int?: Int]]] = [:]
                 for day in ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"] {
@@ -126,7 +131,8 @@ struct Levels {
     func changed(by changes: [KeptChange]) -> [Int64: [IndicatorKey: Int?]] {
         var levels = levels
         for change in changes {
-            guard levels[change.contact]?[change.key] == change.from else { return [:] }
+            guard let known = levels[change.contact] else { continue }
+            guard known[change.key] == change.from else { return [:] }
             levels[change.contact]?[change.key] = change.to
         }
         return levels

@@ -15,6 +15,8 @@ struct RandomHistory {
     private var seasons: [Identifier<Season>] = []
     private var products: [Int64] = []
     private var categories: [Int64] = []
+    private var merges: [ContactMerge] = []
+    var undoesMerges = true
     private static let genres = ["théâtre", "danse", "opéra", nil]
 
     /// Two of them begin and end on a 29 February.
@@ -98,8 +100,70 @@ struct RandomHistory {
         }
     }
 
-    /// One transaction of some new orders and some lines that change.
+    /// One transaction of some new orders and some lines that change; then what else befalls a venue.
     mutating func happen(orders: Int, changes: Int) async throws {
+        try await sell(orders: orders, changes: changes)
+        try await befall()
+    }
+
+    /// People move, marry and are found twice; the programme is corrected.
+    private mutating func befall() async throws {
+        let at = database.clock.now
+        let pairs = (0..<2).map { _ in (random.pick(contacts), random.pick(contacts)) }
+        let undone = !undoesMerges || merges.isEmpty || random.isTrue(oneIn: 2) ? nil : random.pick(merges)
+        let edited = random.pick(contacts)
+        var details = ContactDetails()
+        details.kind = random.isTrue(oneIn: 3) ? .structure : .individual
+        details.birthDate =
+            random.isTrue(oneIn: 3) ? nil : LocalDate(year: 1998, month: 1, day: Int64(random.number(1...2)))
+        let corrections = [
+            Correction(
+                table: "performances", set: "starts_at = '\(drawInstant().rfc3339)'",
+                of: random.pick(performances).rawValue),
+            Correction(table: "audience_categories", set: "is_child = NOT is_child", of: random.pick(categories)),
+            Correction(
+                table: "products", set: "gives_subscriber = NOT gives_subscriber, season_id = NULL, valid_to = NULL",
+                of: random.pick(products)),
+        ]
+        merges += try await database.store.inVenue(venue) { transaction in
+            var made: [ContactMerge] = []
+            for (absorbed, survivor) in pairs {
+                // Some cannot be: of one and the same, or of one that is merged.
+                if let merge = try? await transaction.merge(absorbed, into: survivor, taking: nil, at: at) {
+                    made.append(merge)
+                }
+            }
+            if let undone { _ = try? await transaction.undo(undone.id, of: undone.survivor, at: at) }
+            _ = try await transaction.first(ReplaceContact(id: edited, details: details, at: at))
+            return made
+        }
+        let correction = random.pick(corrections)
+        try await database.run(
+            "UPDATE \(correction.table) SET \(correction.set) WHERE id = \(correction.row)", in: venue)
+        _ = try await database.store.inVenue(venue) { transaction in
+            switch correction.table {
+            case "performances":
+                try await transaction.run(MarkContactsOfPerformances(performances: [correction.row], at: at))
+            case "products": try await transaction.run(MarkContactsOfProducts(products: [correction.row], at: at))
+            default:
+                try await transaction.run(MarkContactsOfAudienceCategories(categories: [correction.row], at: at))
+            }
+        }
+    }
+
+    private struct Correction {
+        let table: String
+        let set: String
+        let row: Int64
+
+        init(table: String, set: String, of row: Int64) {
+            self.table = table
+            self.set = set
+            self.row = row
+        }
+    }
+
+    private mutating func sell(orders: Int, changes: Int) async throws {
         let new = (0..<orders).map { _ in drawOrder() }
         let particulars = (0..<orders * 3).map { _ in drawParticulars() }
         let changed = lines.isEmpty ? [] : (0..<changes).map { _ in (random.pick(lines), drawStatus()) }

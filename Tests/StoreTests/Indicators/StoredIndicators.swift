@@ -15,6 +15,7 @@ struct StoredIndicators {
             SELECT c.id, \(IndicatorColumns.shownOfHistory.of("i")), COALESCE(i.spend_tier_previous, 0), i.spend_tier_previous_level,
                 COALESCE(i.spend_tier_current, 0), i.spend_tier_current_level
             FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id AND i.ended_for IS NULL
+            WHERE NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = c.id)
             """
         for (id, history, previous, current) in try await database.rows(
             of: question, in: venue,
