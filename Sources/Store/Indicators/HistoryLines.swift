@@ -13,24 +13,25 @@ func historyLines(of choice: any ContactChoice.Type) -> String {
     WITH instant AS MATERIALIZED (
         SELECT $1::timestamptz AS as_of, ($1::timestamptz AT TIME ZONE $2)::date AS today
     ), dates AS MATERIALIZED (
-        -- Each window as the first local date in it; of what is compared line by line, as the instant that date begins.
+        -- The last day before each window; of what is compared line by line, the instant its first day begins.
         SELECT as_of, today, (today - interval '1 year')::date AS one_year_ago, (today - interval '3 years')::date AS three_years_ago,
             (today - interval '4 years')::date AS four_years_ago,
             ((today - interval '1 year')::date + 1)::timestamp AT TIME ZONE $2 AS one_year_began_at,
             ((today - interval '2 years')::date + 1)::timestamp AT TIME ZONE $2 AS two_years_began_at,
-            ((today - interval '3 years')::date + 1)::timestamp AT TIME ZONE $2 AS three_years_began_at
+            ((today - interval '3 years')::date + 1)::timestamp AT TIME ZONE $2 AS three_years_began_at,
+            (today + 1)::timestamp AT TIME ZONE $2 AS tomorrow_begins_at
         FROM instant
     ), season AS MATERIALIZED (
         SELECT s.id, s.starts_on, s.ends_on FROM seasons s, dates d WHERE s.starts_on <= d.today AND d.today < s.ends_on
     ), previous_season AS MATERIALIZED (
         SELECT s.id, s.starts_on, s.ends_on FROM seasons s, dates d WHERE s.ends_on <= d.today ORDER BY s.ends_on DESC LIMIT 1
+    ), season_spans AS MATERIALIZED (
+        SELECT id, starts_on::timestamp AT TIME ZONE $2 AS starts_at, ends_on::timestamp AT TIME ZONE $2 AS ends_at FROM seasons
     ), \(choice.tables), dated_performances AS NOT MATERIALIZED (
-        SELECT p.id, p.starts_at, p.performed_on, sh.genre, COALESCE(p.season_id, s.id) AS season_id,
-            p.performed_on > d.three_years_ago AND p.performed_on <= d.today AS is_recent
-        FROM dates d
-        CROSS JOIN (SELECT *, (starts_at AT TIME ZONE $2)::date AS performed_on FROM performances) p
-        JOIN shows sh ON sh.id = p.show_id
-        LEFT JOIN seasons s ON p.performed_on >= s.starts_on AND p.performed_on < s.ends_on
+        SELECT p.id, p.starts_at, (p.starts_at AT TIME ZONE $2)::date AS performed_on, COALESCE(p.season_id, s.id) AS season_id,
+            p.starts_at >= d.three_years_began_at AND p.starts_at < d.tomorrow_begins_at AS is_recent
+        FROM dates d CROSS JOIN performances p
+        LEFT JOIN season_spans s ON p.starts_at >= s.starts_at AND p.starts_at < s.ends_at
     ), told AS \(choice.told) (
         SELECT r.contact_id, l.* FROM records r JOIN told_lines l ON l.buyer_id = r.record_id
     ), overtaken AS NOT MATERIALIZED (
