@@ -4,16 +4,20 @@ import Hummingbird
 import Store
 import StrictJSON
 
-/// A contact's indicators, and full runs of a venue's.
+/// A venue's indicators, those of a contact, and full runs.
 struct IndicatorRoutes {
     let api: APIService
 
     func add(to group: RouterGroup<ServiceContext>) {
-        group.get("/contacts/:contact/indicators") { request, context in
-            try await api.find(request, context) { transaction in
-                let id = try context.identifier("contact", of: Contact.self)
-                return try await transaction.first(FindContactIndicators(contact: id)).map(IndicatorList.init)
-            }
+        group.get("/contacts/:contact/indicators") { request, context in try await list(request, context) }
+        group.get("/indicators") { request, context in
+            let (_, venue) = try await api.activeVenue(request, context)
+            let definitions = try await api.enabledIndicators(of: venue)
+            return IndicatorDefinitionList(definitions: definitions).answer().response
+        }
+        group.get("/indicators/:key") { request, context in
+            let (_, venue) = try await api.activeVenue(request, context)
+            return try await api.enabledIndicator(try context.indicatorKey(), of: venue).answer().response
         }
         group.post("/indicator-runs") { request, context in try await requestRun(request, context) }
         group.get("/indicator-runs/:run") { request, context in
@@ -22,6 +26,16 @@ struct IndicatorRoutes {
                 return try await transaction.first(FindIndicatorRun(id: id))
             }
         }
+    }
+
+    private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let (_, venue) = try await api.activeVenue(request, context)
+        let find = FindContactIndicators(contact: try context.identifier("contact"))
+        let definitions = try await api.enabledIndicators(of: venue)
+        guard let indicators = try await api.store.inVenue(venue, { try await $0.first(find) }) else {
+            throw Problem.notFound
+        }
+        return IndicatorList(indicators: NamedIndicator.those(of: indicators, in: definitions)).answer().response
     }
 
     /// 202: a worker computes every indicator of every contact.
@@ -43,34 +57,13 @@ struct IndicatorRoutes {
 
 /// `{"data": […]}`, in the order of the rules.
 private struct IndicatorList: Representable {
-    let indicators: [Indicator]
+    let indicators: [NamedIndicator]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.key("data")
             writer.array { writer in for indicator in indicators { indicator.write(to: &writer) } }
         }
-    }
-}
-
-extension Indicator: Representable {
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in writeMembers(to: &writer) }
-    }
-
-    func writeMembers(to writer: inout JSONWriter) {
-        writer.member("key", key.rawValue)
-        writer.member("name", key.text)
-        switch value {
-        case .count(let count): writer.member("value", count)
-        case .money(let cents): writer.member("value", cents as Int64?)
-        case .date(let date): writer.member("value", date)
-        case .flag(let flag): writer.member("value", flag)
-        }
-        writer.member("detail", detail)
-        writer.member("level", level.map(Int64.init))
-        writer.member("level_name", levelText)
-        writer.member("computed_for", computedFor)
     }
 }
 
