@@ -78,6 +78,7 @@ let package = Package(
                 "Domain", "Store", "JobQueue", "Jobs", "StrictJSON", "EventReading", "HTTPService", hummingbird,
                 logging, crypto, nioCore, httpTypes,
             ],
+            resources: [.embedInCode("Indicators/Pictograms")],
             swiftSettings: house),
         .target(
             name: "IngestService",

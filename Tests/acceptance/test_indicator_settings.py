@@ -1,5 +1,8 @@
 """What an institution decides about indicators holds at once, for its venues and for nobody else's."""
+from xml.etree import ElementTree
+
 import pytest
+import requests
 
 from clients import Api
 from problems import faults, problem
@@ -53,7 +56,24 @@ def test_everything_is_enabled_at_first(house):
     # Nobody who has spent nothing has a tier.
     assert set(pictograms) == PICTOGRAMS - {"spend_tier_previous"}
     assert pictograms["assiduity"] == {"key": "assiduity", "level": 0, "name": {
-        "fr": "Assiduité : Inactif", "en": "Assiduity: Inactive"}}
+        "fr": "Assiduité : Inactif", "en": "Assiduity: Inactive"}, "path": "/v1/pictograms/assiduity-0.svg"}
+
+
+def test_every_level_has_a_picture_of_its_own(house, stack):
+    drawings = {}
+    for definition in house.definitions().values():
+        for level in definition["levels"]:
+            answer = requests.get(stack.env["SICSTINE_API_URL"] + level["pictogram_path"], timeout=10)
+            assert answer.status_code == 200 and answer.headers["Content-Type"] == "image/svg+xml"
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"] and "max-age" in answer.headers["Cache-Control"]
+            root = ElementTree.fromstring(answer.content)
+            title = root.find("{http://www.w3.org/2000/svg}title").text
+            assert title == f"{definition['standard_name']['en']}: {level['standard_name']['en']}"
+            assert len(answer.content) < 1_200 and b"script" not in answer.content and b"href" not in answer.content
+            drawings[level["pictogram_path"]] = answer.text.replace(title, "")
+    assert len(drawings) == 45 == len(set(drawings.values()))
+    for name in ("assiduity-4.svg", "assiduity-0", "charm-1.svg", "..%2Fassiduity-0.svg"):
+        problem(requests.get(f"{stack.env['SICSTINE_API_URL']}/v1/pictograms/{name}", timeout=10), 404, "not_found")
 
 
 def test_what_is_disabled_is_hidden_and_comes_back_as_it_was(house):

@@ -177,6 +177,7 @@ private struct ContactCard: Representable {
             writer.member("key", named.told.key.rawValue)
             writer.member("level", Int64(level) as Int64?)
             writer.member("name", named.told.pictogramText(as: named.definition))
+            writer.member("path", Pictogram.path(of: named.told.key, level: level))
         }
     }
 

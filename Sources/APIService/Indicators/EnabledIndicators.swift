@@ -77,6 +77,7 @@ extension IndicatorDefinition: Representable {
                         writer.member("level", Int64(level) as Int64?)
                         writer.member("name", levelName(level))
                         writer.member("standard_name", key.levelText(level))
+                        writer.member("pictogram_path", Pictogram.path(of: key, level: level))
                     }
                 }
             }

@@ -10,7 +10,9 @@ private func storingTier(_ columns: IndicatorColumns, of key: IndicatorKey, reve
 {
     """
     WITH spenders AS MATERIALIZED (
-        SELECT contact_id, \(revenue) AS revenue, \(population) AS population FROM contact_indicators WHERE ended_for IS NULL
+        -- A record that was merged a moment ago is nobody any more, though its row may not have ended yet.
+        SELECT contact_id, \(revenue) AS revenue, \(population) AS population FROM contact_indicators i
+        WHERE ended_for IS NULL AND NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = i.contact_id)
     ), tiers AS (
         \(banded("revenue", of: "spenders", within: "population"))
     ), computed AS MATERIALIZED (
