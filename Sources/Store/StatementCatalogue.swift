@@ -17,6 +17,8 @@ package enum StatementCatalogue {
         FindOrderSummary.self, ListNewestOrders.self,
         ClaimIdempotencyKey.self, FindKeptAnswer.self, KeepAnswer.self, FindContactIndicators.self,
         ComputeHistories<TheseContacts>.self, ComputeHistories<ContactSlice>.self, HistoryIndicatorsThen.self,
+        RuleDatesThen.self, ContactOfRecord.self, SpendBandsThen.self, SocialBandsThen.self, HistoryEvidence.self,
+        SharesThen.self, SharedVisitsThen.self,
         ComputeSocialIndicators.self, MarkForLater.self, SameSeason.self, ContactsMovedByCalendar.self,
         NextToReconcile.self,
         CountContacts.self, SliceEnd.self, TakeTurn.self, DateIndicators.self, EndMergedRows.self,
