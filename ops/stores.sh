@@ -26,13 +26,13 @@ choose_postgres_data() {
 
 # TCP only, so that no path is too long for a socket; no detail in the log, which could hold personal data.
 postgres_configuration() {
-    cat <<'END'
+    cat <<END
 
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
 max_locks_per_transaction = 256
-shared_buffers = 256MB
+shared_buffers = ${SICSTINE_SHARED_BUFFERS:-256MB}
 max_wal_size = 2GB
 jit = off
 fsync = on

@@ -7,11 +7,14 @@ import Postgres
 /// A contact that is marked is not looked at for repair: what it lacks is about to be computed.
 protocol ContactChoice: Sendable {
     static var tables: String { get }
+    /// Whether their lines are looked up once and kept, or joined anew wherever they are read.
+    static var told: String { get }
     var parameters: [Value] { get }
 }
 
 /// Some contacts, which the planner finds one by one.
 struct TheseContacts: ContactChoice {
+    static let told = "MATERIALIZED"
     static let tables = """
         \(marked), chosen AS MATERIALIZED (
             SELECT contact_id, reason FROM unnest($3::bigint[], $4::text[]) c (contact_id, reason)
@@ -41,6 +44,7 @@ struct TheseContacts: ContactChoice {
 
 /// Every contact after one id and up to another, for which all lines are read and joined by hashes.
 struct ContactSlice: ContactChoice {
+    static let told = "NOT MATERIALIZED"
     static let tables = """
         \(marked), chosen AS MATERIALIZED (
             SELECT c.id AS contact_id, ($4::text[])[1] AS reason FROM contacts c

@@ -3,7 +3,7 @@ import Postgres
 
 /// The indicators of some contacts' own histories, as of an instant, in `computed`.
 func histories(of choice: any ContactChoice.Type) -> String {
-    historyLines(of: choice.tables) + historyRules + historyLevels
+    historyLines(of: choice) + historyRules + historyLevels
 }
 
 /// Computes the indicators of some contacts' own histories as of an instant, and stores what changed.

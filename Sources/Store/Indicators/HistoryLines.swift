@@ -6,41 +6,42 @@
 /// the one it overtook (looked up line by line, which `OFFSET 0` keeps the planner to: the view as a whole is a sort of every
 /// line of the venue). `seats` are the active ones they were to attend by.
 ///
-/// Nothing is materialised before `bought`: for a thousand contacts the planner goes by indexes, for all by hashes, and it can
-/// only choose between the two where it sees the tables.
-func historyLines(of choice: String) -> String {
+/// For a thousand contacts the planner goes by indexes, for all by hashes; it can only choose between the two where it sees the
+/// tables, so for all nothing is materialised before `bought`.
+func historyLines(of choice: any ContactChoice.Type) -> String {
     """
     WITH instant AS MATERIALIZED (
         SELECT $1::timestamptz AS as_of, ($1::timestamptz AT TIME ZONE $2)::date AS today
     ), dates AS MATERIALIZED (
-        -- Each window as the first local date in it; of what is compared line by line, as the instant that date begins.
+        -- The last day before each window; of what is compared line by line, the instant its first day begins.
         SELECT as_of, today, (today - interval '1 year')::date AS one_year_ago, (today - interval '3 years')::date AS three_years_ago,
             (today - interval '4 years')::date AS four_years_ago,
             ((today - interval '1 year')::date + 1)::timestamp AT TIME ZONE $2 AS one_year_began_at,
             ((today - interval '2 years')::date + 1)::timestamp AT TIME ZONE $2 AS two_years_began_at,
-            ((today - interval '3 years')::date + 1)::timestamp AT TIME ZONE $2 AS three_years_began_at
+            ((today - interval '3 years')::date + 1)::timestamp AT TIME ZONE $2 AS three_years_began_at,
+            (today + 1)::timestamp AT TIME ZONE $2 AS tomorrow_begins_at
         FROM instant
     ), season AS MATERIALIZED (
         SELECT s.id, s.starts_on, s.ends_on FROM seasons s, dates d WHERE s.starts_on <= d.today AND d.today < s.ends_on
     ), previous_season AS MATERIALIZED (
         SELECT s.id, s.starts_on, s.ends_on FROM seasons s, dates d WHERE s.ends_on <= d.today ORDER BY s.ends_on DESC LIMIT 1
-    ), \(choice), dated_performances AS NOT MATERIALIZED (
-        SELECT p.id, p.starts_at, p.performed_on, sh.genre, COALESCE(p.season_id, s.id) AS season_id,
-            p.performed_on > d.three_years_ago AND p.performed_on <= d.today AS is_recent
-        FROM dates d
-        CROSS JOIN (SELECT *, (starts_at AT TIME ZONE $2)::date AS performed_on FROM performances) p
-        JOIN shows sh ON sh.id = p.show_id
-        LEFT JOIN seasons s ON p.performed_on >= s.starts_on AND p.performed_on < s.ends_on
-    ), told AS NOT MATERIALIZED (
+    ), season_spans AS MATERIALIZED (
+        SELECT id, starts_on::timestamp AT TIME ZONE $2 AS starts_at, ends_on::timestamp AT TIME ZONE $2 AS ends_at FROM seasons
+    ), \(choice.tables), dated_performances AS NOT MATERIALIZED (
+        SELECT p.id, p.starts_at, (p.starts_at AT TIME ZONE $2)::date AS performed_on, COALESCE(p.season_id, s.id) AS season_id,
+            p.starts_at >= d.three_years_began_at AND p.starts_at < d.tomorrow_begins_at AS is_recent
+        FROM dates d CROSS JOIN performances p
+        LEFT JOIN season_spans s ON p.starts_at >= s.starts_at AND p.starts_at < s.ends_at
+    ), told AS \(choice.told) (
         SELECT r.contact_id, l.* FROM records r JOIN told_lines l ON l.buyer_id = r.record_id
     ), overtaken AS NOT MATERIALIZED (
         SELECT t.contact_id, t.order_id, t.line_id, t.ordered_at, t.channel, s.status, s.family, s.performance_id, s.season_id,
             s.product_id, s.audience_category_id, s.valid_from, s.valid_to, s.holder_id, s.amount
-        FROM dates d CROSS JOIN told t
+        FROM dates d CROSS JOIN (SELECT DISTINCT line_id FROM order_line_versions) v JOIN told t ON t.line_id = v.line_id
         CROSS JOIN LATERAL (
             SELECT * FROM line_states s WHERE s.order_id = t.order_id AND s.line_id = t.line_id OFFSET 0
         ) s
-        WHERE t.has_other_words AND t.since > d.as_of AND s.since <= d.as_of AND s.until > d.as_of
+        WHERE t.since > d.as_of AND s.since <= d.as_of AND s.until > d.as_of
     ), bought AS MATERIALIZED (
         SELECT l.contact_id, l.order_id, l.line_id, l.ordered_at, l.channel,
             l.status = 'sold' AS is_sold, l.family, l.performance_id, l.season_id, l.product_id, l.valid_from, l.valid_to,

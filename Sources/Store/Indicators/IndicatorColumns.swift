@@ -55,9 +55,9 @@ extension IndicatorKey {
         }
     }
 
-    /// Whether the tables `one` and `other` of a statement have another value of it.
-    func differs(between one: String, and other: String) -> String {
+    /// Whether a row d of `differing` has another value of it than the former one.
+    var isOtherThanFormer: String {
         let values = [rawValue] + [detailColumn].compactMap(\.self)
-        return values.map { "\(one).\($0) IS DISTINCT FROM \(other).\($0)" }.joined(separator: " OR ")
+        return values.map { "d.\($0) IS DISTINCT FROM d.former_\($0)" }.joined(separator: " OR ")
     }
 }

@@ -36,7 +36,7 @@ extension Store {
     ///
     /// `checked` contacts, those after the ones checked the last time.
     package func computeCalendar(
-        of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 10_000
+        of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 2_000
     ) async throws -> ComputedIndicators {
         try await inTurn(of: venue) {
             let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
@@ -99,17 +99,46 @@ extension Store {
         }
     }
 
-    /// Two slices at a time, as large as memory bears: each reads all lines there are.
     private func computeHistoriesOfAll(
         of venue: Venue, asOf: Instant, epoch: Int64, for reason: LevelChangeReason
     ) async throws -> LevelDifferences {
-        let slices = try await slices(of: venue, for: reason)
-        return try await withThrowingTaskGroup(of: LevelDifferences.self) { group in
-            var waiting = slices[...]
+        try await twoAtATime(try await slices(of: venue, for: reason)) { slice in
+            try await computingInVenue(venue) { transaction in
+                LevelDifferences(
+                    try await transaction.all(
+                        ComputeHistories(
+                            asOf: asOf, timeZone: venue.timeZone, choice: slice, epoch: epoch, isHeld: false)))
+            }
+        }
+    }
+
+    /// Of some contacts, a few thousand in one transaction.
+    private func computeHistories(
+        of contacts: [Identifier<Contact>], venue: Venue, asOf: Instant, epoch: Int64, for reason: LevelChangeReason
+    ) async throws -> LevelDifferences {
+        let parts = stride(from: 0, to: contacts.count, by: 2_000).map {
+            contacts[$0..<min($0 + 2_000, contacts.count)]
+        }
+        return try await twoAtATime(parts) { part in
+            try await inVenue(venue) { transaction in
+                LevelDifferences(
+                    try await transaction.all(
+                        ComputeHistories(
+                            asOf: asOf, timeZone: venue.timeZone, choice: TheseContacts(Array(part), for: reason),
+                            epoch: epoch, isHeld: false)))
+            }
+        }
+    }
+
+    private func twoAtATime<Part: Sendable>(
+        _ parts: [Part], _ compute: @escaping @Sendable (Part) async throws -> LevelDifferences
+    ) async throws -> LevelDifferences {
+        try await withThrowingTaskGroup(of: LevelDifferences.self) { group in
+            var waiting = parts[...]
             var differences = LevelDifferences()
             func next() {
-                guard let slice = waiting.popFirst() else { return }
-                group.addTask { try await computeSlice(slice, of: venue, asOf: asOf, epoch: epoch) }
+                guard let part = waiting.popFirst() else { return }
+                group.addTask { try await compute(part) }
             }
             next()
             next()
@@ -121,18 +150,7 @@ extension Store {
         }
     }
 
-    private func computeSlice(
-        _ slice: ContactSlice, of venue: Venue, asOf: Instant, epoch: Int64
-    ) async throws -> LevelDifferences {
-        try await computingInVenue(venue) { transaction in
-            LevelDifferences(
-                try await transaction.all(
-                    ComputeHistories(
-                        asOf: asOf, timeZone: venue.timeZone, choice: slice, epoch: epoch, isHeld: false)))
-        }
-    }
-
-    /// Two even ones, unless the venue is small or very large.
+    /// Two even ones, unless the venue is small or very large: each reads all lines there are.
     func slices(of venue: Venue, for reason: LevelChangeReason) async throws -> [ContactSlice] {
         try await inVenue(venue) { transaction in
             let contacts = try await transaction.first(CountContacts()) ?? 0
@@ -145,27 +163,6 @@ extension Store {
             }
             return slices
         }
-    }
-
-    /// Of some contacts, a few thousand at a time.
-    private func computeHistories(
-        of contacts: [Identifier<Contact>], venue: Venue, asOf: Instant, epoch: Int64, for reason: LevelChangeReason
-    ) async throws -> LevelDifferences {
-        var differences = LevelDifferences()
-        for start in stride(from: 0, to: contacts.count, by: 5_000) {
-            let part = Array(contacts[start..<min(start + 5_000, contacts.count)])
-            differences =
-                try await differences
-                + inVenue(venue) { transaction in
-                    LevelDifferences(
-                        try await transaction.all(
-                            ComputeHistories(
-                                asOf: asOf, timeZone: venue.timeZone, choice: TheseContacts(part, for: reason),
-                                epoch: epoch,
-                                isHeld: false)))
-                }
-        }
-        return differences
     }
 
     private func computeSocial(

@@ -91,7 +91,7 @@ struct CompareComputedIndicators: VenueStatement {
     static let sql =
         """
         WITH computed AS NOT MATERIALIZED (
-            SELECT *, 'recompute' AS reason FROM computed_indicators WHERE run_id = $1
+            SELECT contact_id, 'recompute' AS reason, \(IndicatorColumns.everything.all) FROM computed_indicators WHERE run_id = $1
         )
         """ + comparing(.everything)
     let run: Identifier<IndicatorRun>

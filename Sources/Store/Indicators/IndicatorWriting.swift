@@ -14,18 +14,14 @@ func storing(
 ) -> String {
     let written = columns.names + marks.map(\.column)
     return """
-        , stored AS (
+        , \(differing(columns, alsoWhere: alsoWhere, wasComputed: wasComputed, marks: marks)), stored AS (
             INSERT INTO contact_indicators AS i (contact_id, \(written.joined(separator: ", ")))
-            SELECT \((["c.contact_id", columns.of("c")] + marks.map(\.value)).joined(separator: ", "))
-            FROM computed c LEFT JOIN contact_indicators f ON f.contact_id = c.contact_id
-            WHERE f.contact_id IS NULL OR \(alsoWhere)
-                OR (\(columns.of("f"))) IS DISTINCT FROM (\(columns.of("c")))
-            ORDER BY c.contact_id
+            SELECT contact_id, \(written.joined(separator: ", ")) FROM differing ORDER BY contact_id
             ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
                 (\(written.joined(separator: ", "))) = ROW (\(written.map { "excluded.\($0)" }.joined(separator: ", ")))
             WHERE \(isWritten)
             RETURNING contact_id
-        ), \(differences(of: columns, in: "stored", wasComputed: wasComputed)), kept AS (
+        ), \(differences(of: columns, alsoFrom: "JOIN stored s ON s.contact_id = d.contact_id")), kept AS (
             INSERT INTO level_changes (contact_id, key, changed_for, from_level, to_level, reason)
             SELECT contact_id, key, $1, from_level, to_level, reason FROM differences
             WHERE from_level IS DISTINCT FROM to_level
@@ -37,25 +33,41 @@ func storing(
 /// Compares what is stored with what was computed, and writes nothing.
 func comparing(_ columns: IndicatorColumns) -> String {
     """
-    , \(differences(of: columns, in: "computed", wasComputed: "true"))
+    , \(differing(columns, alsoWhere: "false", wasComputed: "true", marks: [])), \(differences(of: columns, alsoFrom: ""))
     \(summedDifferences)
     """
 }
 
-/// Of the contacts in `table`, each indicator of which the value or the level is another one than stored before the statement.
-private func differences(of columns: IndicatorColumns, in table: String, wasComputed: String) -> String {
+/// What was computed and is not stored as it is, with what is: few, as a rule, so that what follows is cheap.
+private func differing(
+    _ columns: IndicatorColumns, alsoWhere: String, wasComputed: String, marks: [(column: String, value: String)]
+) -> String {
+    let former = columns.keys.flatMap(\.columns).map { "f.\($0) AS former_\($0)" }
+    let marked = marks.map { "\($0.value) AS \($0.column)" }
+    return """
+        differing AS MATERIALIZED (
+            SELECT c.*, f.contact_id IS NOT NULL AND \(wasComputed) AS was_computed,
+                \((former + marked).joined(separator: ", "))
+            FROM computed c LEFT JOIN contact_indicators f ON f.contact_id = c.contact_id
+            WHERE f.contact_id IS NULL OR \(alsoWhere)
+                OR (\(columns.of("f"))) IS DISTINCT FROM (\(columns.of("c")))
+        )
+        """
+}
+
+/// Each indicator of `differing` of which the value or the level is another one.
+private func differences(of columns: IndicatorColumns, alsoFrom: String) -> String {
     let compared = columns.keys.map { key in
-        "('\(key.rawValue)', \(key.differs(between: "f", and: "c")), f.\(key.levelColumn)::bigint, c.\(key.levelColumn)::bigint)"
+        "('\(key.rawValue)', \(key.isOtherThanFormer), d.former_\(key.levelColumn)::bigint, d.\(key.levelColumn)::bigint)"
     }
     return """
         differences AS MATERIALIZED (
-            SELECT c.contact_id, c.reason, l.key, l.from_level, l.to_level
-            FROM \(table) s JOIN computed c ON c.contact_id = s.contact_id
-            JOIN contact_indicators f ON f.contact_id = s.contact_id
+            SELECT d.contact_id, d.reason, l.key, l.from_level, l.to_level
+            FROM differing d \(alsoFrom)
             CROSS JOIN LATERAL (VALUES
                 \(compared.joined(separator: ",\n                "))
             ) l (key, is_other_value, from_level, to_level)
-            WHERE \(wasComputed) AND (l.is_other_value OR l.from_level IS DISTINCT FROM l.to_level)
+            WHERE d.was_computed AND (l.is_other_value OR l.from_level IS DISTINCT FROM l.to_level)
         )
         """
 }

@@ -125,17 +125,24 @@ struct RandomHistory {
                 table: "products", set: "gives_subscriber = NOT gives_subscriber, season_id = NULL, valid_to = NULL",
                 of: random.pick(products)),
         ]
-        merges += try await database.store.inVenue(venue) { transaction in
-            var made: [ContactMerge] = []
-            for (absorbed, survivor) in pairs {
-                // Some cannot be: of one and the same, or of one that is merged.
-                if let merge = try? await transaction.merge(absorbed, into: survivor, taking: nil, at: at) {
-                    made.append(merge)
+        for (absorbed, survivor) in pairs {
+            // Some cannot be: of one and the same, or of one that is merged.
+            do {
+                merges.append(
+                    try await database.store.inVenue(venue) {
+                        try await $0.merge(absorbed, into: survivor, taking: nil, at: at)
+                    })
+            } catch is ContactMergeRefusal {}
+        }
+        if let undone {
+            do {
+                _ = try await database.store.inVenue(venue) {
+                    try await $0.undo(undone.id, of: undone.survivor, at: at)
                 }
-            }
-            if let undone { _ = try? await transaction.undo(undone.id, of: undone.survivor, at: at) }
-            _ = try await transaction.first(ReplaceContact(id: edited, details: details, at: at))
-            return made
+            } catch is ContactMergeRefusal {}
+        }
+        _ = try await database.store.inVenue(venue) {
+            try await $0.first(ReplaceContact(id: edited, details: details, at: at))
         }
         let correction = random.pick(corrections)
         try await database.run(
