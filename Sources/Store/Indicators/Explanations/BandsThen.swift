@@ -29,7 +29,7 @@ private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) 
 /// The bands of revenue that a contact is ranked in as of an instant, of both seasons: one reading of every contact's lines.
 struct SpendBandsThen: VenueStatement {
     static let sql =
-        historyLines(of: ContactSlice.tables) + historyRules + """
+        historyLines(of: ContactSlice.self) + historyRules + """
             , spenders AS MATERIALIZED (
                 SELECT c.contact_id, COALESCE(p.revenue, 0) AS revenue, \(population(subscribers: "q")) AS population,
                     COALESCE(p.previous_revenue, 0) AS previous_revenue,
