@@ -68,7 +68,7 @@ private struct ContactCard: Representable {
             writer.key("web_history")
             writeWebHistory(to: &writer)
             writer.key("indicators")
-            writer.array { writer in for indicator in indicators { Self.write(indicator, to: &writer) } }
+            writer.array { writer in for indicator in indicators { Self.write(indicator, of: own, to: &writer) } }
             writer.member("notes", summary.notes as Int64?)
             writer.member("duplicates", summary.duplicates as Int64?)
             writer.key("links")
@@ -163,9 +163,10 @@ private struct ContactCard: Representable {
         }
     }
 
-    private static func write(_ indicator: Indicator, to writer: inout JSONWriter) {
+    private static func write(_ indicator: Indicator, of contact: String, to writer: inout JSONWriter) {
         writer.object { writer in
             indicator.writeMembers(to: &writer)
+            writer.member("explanation", "\(contact)/indicators/\(indicator.key.rawValue)/explanation")
             writer.key("pictogram")
             guard let name = indicator.pictogram else { return writer.null() }
             writer.object { writer in

@@ -16,13 +16,13 @@ struct IndicatorExplanationRoutes {
                 throw Problem.notFound
             }
             let asOf = try request.pastInstant(at: api.store.clock.now())
-            return try await answer(api.store.explain(key, of: contact, in: venue, asOf: asOf))
+            return try await found(api.store.explain(key, of: contact, in: venue, asOf: asOf))
         }
     }
 }
 
 /// 200, or 404 where there is nothing.
-func answer(_ resource: (any Representable)?) throws -> Response {
+func found(_ resource: (any Representable)?) throws -> Response {
     guard let resource else { throw Problem.notFound }
     return resource.answer().response
 }

@@ -13,7 +13,7 @@ struct IndicatorRoutes {
             let id = try context.identifier("contact", of: Contact.self)
             if let asOf = try request.pastInstant(at: api.store.clock.now()) {
                 let (_, venue) = try await api.activeVenue(request, context)
-                return try await answer(api.store.indicators(of: id, in: venue, asOf: asOf).map(IndicatorList.init))
+                return try await found(api.store.indicators(of: id, in: venue, asOf: asOf).map(IndicatorList.init))
             }
             return try await api.find(request, context) { transaction in
                 try await transaction.first(FindContactIndicators(contact: id)).map(IndicatorList.init)

@@ -13,7 +13,7 @@ extension StoreTests {
                 database.clock.now = Instant("2023-12-31T12:00:00Z")
                 var history = try await RandomHistory(
                     seed: 7, database: database, venue: venue, contacts: 24, performances: 30)
-                for day in ["2025-02-28", "2026-11-22"] {
+                for day in ["2026-11-22"] {
                     database.clock.now = Instant(day + "T23:30:00Z")
                     for _ in 0..<3 { try await history.happen(orders: 30, changes: 12) }
                     try await database.refresh(venue)
@@ -142,6 +142,26 @@ extension StoreTests {
                     try await house.database.store.explain(
                         .subscriber, of: clea.id, in: house.venue, asOf: house.database.clock.now))
                 #expect(later.indicator.flag == true && later.evidence.count == 1 && later.agrees)
+            }
+        }
+
+        @Test func aMergedRecordIsExplainedAsItsContact() async throws {
+            try await RuleVenue.with { house in
+                let (absorbed, survivor) = (try await house.contact(), try await house.contact())
+                try await house.order(by: absorbed, house.seat(at: "2026-12-01T19:00:00Z"))
+                try await house.order(by: survivor, house.seat(at: "2026-12-02T19:00:00Z"))
+                _ = try await house.database.merge(absorbed, into: survivor, taking: nil, in: house.venue)
+                for contact in [absorbed, survivor] {
+                    let explained = try await Self.explain(.assiduity, of: contact, house)
+                    #expect(explained.agrees && explained.evidence.count == 2)
+                    let then = try await house.database.store.indicators(
+                        of: contact.id, in: house.venue, asOf: house.database.clock.now)
+                    #expect(then?.first?.value == .count(2))
+                }
+                let nobody = Identifier<Contact>(rawValue: 1)
+                #expect(
+                    try await house.database.store.explain(.young, of: nobody, in: house.venue, asOf: nil)?.evidence
+                        .count == nil)
             }
         }
 
