@@ -62,6 +62,38 @@ struct SpendBandsThen: VenueStatement {
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
 
+/// The stored revenues of one season with the populations they were ranked in, by those who were somebody when that was.
+private func ranked(_ key: IndicatorKey) -> String {
+    """
+    SELECT i.contact_id, i.\(key.rawValue) AS revenue, i.\(key.rawValue)_population AS population
+            FROM contact_indicators i JOIN indicator_epochs e ON e.id = 1
+            WHERE i.\(key.rawValue)_population IS NOT NULL AND (i.ended_for IS NULL
+                OR i.ended_for > GREATEST(i.\(key.rawValue)_computed_for, e.\(key.rawValue)_computed_for))
+    """
+}
+
+/// The bands of revenue that a contact was ranked in by the runs, of both seasons; no row where it was not.
+struct StoredSpendBands: VenueStatement {
+    static let sql = """
+        WITH spenders AS MATERIALIZED (
+            \(ranked(.spendTierCurrent))
+        ), previous_spenders AS MATERIALIZED (
+            \(ranked(.spendTierPrevious))
+        ), tiers AS (
+            \(banded("revenue", of: "spenders", within: "population"))
+        ), previous_tiers AS (
+            \(banded("revenue", of: "previous_spenders", within: "population"))
+        )
+        \(bands(.spendTierPrevious, of: "revenue", in: "previous_spenders", levels: "previous_tiers", contact: "$1"))
+        UNION ALL
+        \(bands(.spendTierCurrent, of: "revenue", in: "spenders", levels: "tiers", contact: "$1"))
+        """
+    let contact: Identifier<Contact>
+
+    var parameters: [Value] { [contact.value] }
+    static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
+}
+
 /// The bands of what was shared, and of whom that brought, that a contact is ranked in as of an instant.
 struct SocialBandsThen: VenueStatement {
     static let sql =

@@ -32,7 +32,11 @@ extension Store {
             let instant = asOf ?? stored.computedFor ?? now
             guard let dates = try await transaction.first(RuleDatesThen(asOf: instant, timeZone: venue.timeZone))
             else { return nil }
-            let bands = try await transaction.bands(of: [key], contact.id, venue, instant)[key]
+            var bands: Bands?
+            if asOf == nil, key == .spendTierPrevious || key == .spendTierCurrent {
+                bands = try await transaction.all(StoredSpendBands(contact: contact.id)).first { $0.key == key }?.bands
+            }
+            if bands == nil { bands = try await transaction.bands(of: [key], contact.id, venue, instant)[key] }
             var indicator = stored
             if asOf != nil {
                 let histories = bands == nil ? try await transaction.histories(of: contact.id, venue, instant) : [:]
