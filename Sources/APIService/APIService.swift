@@ -35,6 +35,7 @@ package struct APIService: Sendable {
     package func addRoutes(to router: Router<ServiceContext>) {
         let v1 = router.group("/v1")
         InstitutionRoutes(api: self).add(to: v1)
+        InstitutionIndicatorRoutes(api: self).add(to: v1)
         VenueRoutes(api: self).add(to: v1)
         QueuedJobRoutes(api: self).add(to: v1)
         JobQueueRoutes(api: self).add(to: v1)

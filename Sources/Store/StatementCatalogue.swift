@@ -85,7 +85,8 @@ package enum StatementCatalogue {
     package static let platform: [any PlatformStatement.Type] = [
         CreateApplication.self, ListApplications.self, FindApplication.self, ClaimIdempotencyKey.self,
         FindKeptAnswer.self, KeepAnswer.self, PlatformVersion.self, CountVenuesBehind.self, CreateInstitution.self,
-        FindInstitution.self, ListInstitutions.self, CreateSecretKey.self, FindSecretKey.self, ListSecretKeys.self,
+        FindInstitution.self, ListInstitutions.self, HoldInstitution.self, ListIndicatorSettings.self,
+        KeepIndicatorSettings.self, CreateSecretKey.self, FindSecretKey.self, ListSecretKeys.self,
         RevokeSecretKey.self, CreateVenue.self, FindVenue.self, ListVenues.self, VenuesInState.self,
         TakeDueTicks.self, DueSeasonLooks.self, NoteSeasonChange.self, LookForSeasonChange.self, NextDue.self,
         CreateSchedule.self, FindSchedule.self, HoldSchedule.self, ListSchedules.self, ChangeSchedule.self,

@@ -11,7 +11,7 @@ DAYS = "from=2026-11-01&to=2026-11-30"
 LISTS = ["keys", "applications", "seasons", "shows", "performances", "contacts", "contacts/search?q=c", "duplicates", "orders", "imports",
          "balises", "connections", "halls", "quotas", "products", "audience-categories", "tariffs", "sales-channels",
          f"ledger?{DAYS}",
-         "referrer-hosts", "share-links", "baskets", f"web-figures?{DAYS}", f"collection-coverage?{DAYS}"]
+         "indicators", "referrer-hosts", "share-links", "baskets", f"web-figures?{DAYS}", f"collection-coverage?{DAYS}"]
 RESOURCES = {
     "applications/{}": "applications", "applications/{}/arrivals": "applications",
     "applications/{}/refused-items": "applications", "balises/{}": "balises",

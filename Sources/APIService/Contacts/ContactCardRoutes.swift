@@ -15,7 +15,10 @@ struct ContactCardRoutes {
         group.get("/contacts/:contact/card") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
             let id = try context.identifier("contact", of: Contact.self)
-            let card = try await api.store.inVenue(venue) { try await Self.card(of: id, in: venue, $0) }
+            let definitions = try await api.enabledIndicators(of: venue)
+            let card = try await api.store.inVenue(venue) {
+                try await Self.card(of: id, in: venue, definitions, $0)
+            }
             guard let card else { throw Problem.notFound }
             return card.answer().response
         }
@@ -25,7 +28,8 @@ struct ContactCardRoutes {
     ///
     /// The card of a record that was merged is its contact's.
     private static func card(
-        of id: Identifier<Contact>, in venue: Venue, _ transaction: VenueTransaction
+        of id: Identifier<Contact>, in venue: Venue, _ definitions: [IndicatorDefinition],
+        _ transaction: VenueTransaction
     ) async throws -> ContactCard? {
         guard let named = try await transaction.first(FindContact(id: id)) else { return nil }
         let id = named.mergedInto ?? named.id
@@ -36,7 +40,8 @@ struct ContactCardRoutes {
         return ContactCard(
             path: "/v1/venues/\(venue.id)", contact: contact, records: records, summary: summary,
             orders: try await transaction.all(ListNewestOrders(contact: id, limit: newestOrders)),
-            indicators: try await transaction.first(FindContactIndicators(contact: id)) ?? [],
+            indicators: Named.those(
+                of: try await transaction.first(FindContactIndicators(contact: id)) ?? [], in: definitions),
             sessions: try await transaction.all(
                 ListSessionsOfContact(contact: id, before: nil, limit: newestSessions)
             ).prefix(newestSessions).map(\.self))
@@ -49,7 +54,7 @@ private struct ContactCard: Representable {
     let records: [Contact]
     let summary: OrderSummary
     let orders: [OrderOfCard]
-    let indicators: [Indicator]
+    let indicators: [Named<Indicator>]
     let sessions: [WebSession]
 
     func write(to writer: inout JSONWriter) {
@@ -69,6 +74,8 @@ private struct ContactCard: Representable {
             writeWebHistory(to: &writer)
             writer.key("indicators")
             writer.array { writer in for indicator in indicators { Self.write(indicator, of: own, to: &writer) } }
+            writer.key("pictograms")
+            writer.array { writer in for indicator in indicators { Self.writePictogram(of: indicator, to: &writer) } }
             writer.member("notes", summary.notes as Int64?)
             writer.member("duplicates", summary.duplicates as Int64?)
             writer.key("links")
@@ -163,15 +170,25 @@ private struct ContactCard: Representable {
         }
     }
 
-    private static func write(_ indicator: Indicator, of contact: String, to writer: inout JSONWriter) {
+    /// Those the institution wants on the summary, of what has a level.
+    private static func writePictogram(of named: Named<Indicator>, to writer: inout JSONWriter) {
+        guard named.definition.isPictogram, let level = named.told.level else { return }
+        writer.object { writer in
+            writer.member("key", named.told.key.rawValue)
+            writer.member("level", Int64(level) as Int64?)
+            writer.member("name", named.told.pictogramText(as: named.definition))
+        }
+    }
+
+    private static func write(_ indicator: Named<Indicator>, of contact: String, to writer: inout JSONWriter) {
         writer.object { writer in
             indicator.writeMembers(to: &writer)
-            writer.member("explanation", "\(contact)/indicators/\(indicator.key.rawValue)/explanation")
+            writer.member("explanation", "\(contact)/indicators/\(indicator.told.key.rawValue)/explanation")
             writer.key("pictogram")
-            guard let name = indicator.pictogram else { return writer.null() }
+            guard let name = indicator.told.pictogram else { return writer.null() }
             writer.object { writer in
                 writer.member("name", name)
-                writer.member("text", indicator.pictogramText)
+                writer.member("text", indicator.told.pictogramText(as: indicator.definition))
             }
         }
     }

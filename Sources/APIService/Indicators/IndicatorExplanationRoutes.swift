@@ -12,19 +12,13 @@ struct IndicatorExplanationRoutes {
         group.get("/contacts/:contact/indicators/:key/explanation") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
             let contact = try context.identifier("contact", of: Contact.self)
-            guard let key = context.parameters.get("key").flatMap(IndicatorKey.init(rawValue:)) else {
-                throw Problem.notFound
-            }
+            let definition = try await api.enabledIndicator(try context.indicatorKey(), of: venue)
             let asOf = try request.pastInstant(at: api.store.clock.now())
-            return try await found(api.store.explain(key, of: contact, in: venue, asOf: asOf))
+            let explained = try await api.store.explain(definition.key, of: contact, in: venue, asOf: asOf)
+            guard let explained else { throw Problem.notFound }
+            return ExplainedIndicator(explanation: explained, definition: definition).answer().response
         }
     }
-}
-
-/// 200, or 404 where there is nothing.
-func found(_ resource: (any Representable)?) throws -> Response {
-    guard let resource else { throw Problem.notFound }
-    return resource.answer().response
 }
 
 extension Request {
@@ -42,16 +36,20 @@ extension Instant {
     fileprivate static let firstExplained = Instant(microseconds: -2_208_988_800_000_000)
 }
 
-extension Explanation: Representable {
+/// Why an indicator is what it is, by the names its institution uses.
+private struct ExplainedIndicator: Representable {
+    let explanation: Explanation
+    let definition: IndicatorDefinition
+
     /// As many items are listed.
     private static let most = 1_000
 
     func write(to writer: inout JSONWriter) {
-        let key = indicator.key
+        let (key, rule, evidence) = (explanation.indicator.key, explanation.rule, explanation.evidence)
         writer.object { writer in
-            indicator.writeMembers(to: &writer)
-            writer.member("as_of", asOf)
-            writer.member("agrees", agrees)
+            explanation.indicator.writeMembers(as: definition, to: &writer)
+            writer.member("as_of", explanation.asOf)
+            writer.member("agrees", explanation.agrees)
             writer.key("rule")
             writer.object { writer in
                 writer.member("version", key.ruleVersion)

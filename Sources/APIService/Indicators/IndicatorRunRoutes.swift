@@ -23,19 +23,28 @@ struct IndicatorRunRoutes {
             }
         }
         group.get("/indicator-runs/:run/moves") { request, context in
-            try await api.find(request, context) { transaction -> MovesOfRun? in
-                let id = try context.identifier("run", of: IndicatorRun.self)
+            let (_, venue) = try await api.activeVenue(request, context)
+            let id = try context.identifier("run", of: IndicatorRun.self)
+            let definitions = try await api.enabledIndicators(of: venue)
+            return try await api.find(request, context) { transaction -> MovesOfRun? in
                 guard try await transaction.first(FindIndicatorRun(id: id)) != nil else { return nil }
-                return MovesOfRun(moves: try await transaction.all(ListMovesOfRun(run: id)))
+                let moves = try await transaction.all(ListMovesOfRun(run: id))
+                return MovesOfRun(moves: Named.those(of: moves, in: definitions))
             }
         }
         group.get("/indicator-runs/:run/contacts") { request, context in
+            let (_, venue) = try await api.activeVenue(request, context)
             let id = try context.identifier("run", of: IndicatorRun.self)
+            let definitions = try await api.enabledIndicators(of: venue)
             return try await api.list(request, context, place: \.contact.rawValue) { transaction, paging in
                 let run = try await transaction.first(FindIndicatorRun(id: id))
                 guard run?.kind == .asOf else { throw Problem.notFound }
                 return try await transaction.all(ListComputedIndicators(run: id, page: paging.page()))
-                    .map(ComputedContact.init)
+                    .map { row in
+                        ComputedContact(
+                            contact: row.contact,
+                            indicators: Named.those(of: row.indicators, in: definitions))
+                    }
             }
         }
     }
@@ -102,7 +111,7 @@ extension AskedRun {
 
 /// What a run found.
 private struct MovesOfRun: Representable {
-    let moves: [LevelMove]
+    let moves: [Named<LevelMove>]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
@@ -115,7 +124,7 @@ private struct MovesOfRun: Representable {
 /// A contact's indicators at another instant.
 private struct ComputedContact: Representable {
     let contact: Identifier<Contact>
-    let indicators: [Indicator]
+    let indicators: [Named<Indicator>]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
@@ -145,15 +154,13 @@ extension IndicatorRun: Representable {
     }
 }
 
-extension LevelMove: Representable {
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("key", key.rawValue)
-            writer.member("from_level", from.map(Int64.init))
-            writer.member("from_name", key.nameOfLevel(from))
-            writer.member("to_level", to.map(Int64.init))
-            writer.member("to_name", key.nameOfLevel(to))
-            writer.member("contacts", contacts as Int64?)
-        }
+extension LevelMove: ToldOfIndicator {
+    func writeMembers(as definition: IndicatorDefinition, to writer: inout JSONWriter) {
+        writer.member("key", key.rawValue)
+        writer.member("from_level", from.map(Int64.init))
+        writer.member("from_name", definition.levelName(from))
+        writer.member("to_level", to.map(Int64.init))
+        writer.member("to_name", definition.levelName(to))
+        writer.member("contacts", contacts as Int64?)
     }
 }

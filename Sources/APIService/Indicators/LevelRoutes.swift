@@ -17,39 +17,43 @@ struct LevelRoutes {
     private func changes(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let key: IndicatorKey? = try request.option("key")
         let contact = try context.identifier("contact", of: Contact.self)
-        return try await api.list(request, context, filters: ["key"], place: \.id.rawValue) { transaction, paging in
+        let (_, venue) = try await api.activeVenue(request, context)
+        let definitions =
+            if let key { [try await api.enabledIndicator(key, of: venue)] } else {
+                try await api.enabledIndicators(of: venue)
+            }
+        return try await api.list(request, context, filters: ["key"], place: \.told.id.rawValue) {
+            transaction, paging in
             guard try await transaction.first(FindContact(id: contact)) != nil else { throw Problem.notFound }
-            return try await transaction.all(
-                ListLevelChangesOfContact(
-                    contact: contact, keys: key.map { [$0] } ?? IndicatorKey.allCases, page: paging.page()))
+            let changes = try await transaction.all(
+                ListLevelChangesOfContact(contact: contact, keys: definitions.map(\.key), page: paging.page()))
+            return Named.those(of: changes, in: definitions)
         }
     }
 
     private func levels(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let (_, venue) = try await api.activeVenue(request, context)
-        guard let key = context.parameters.get("key").flatMap(IndicatorKey.init(rawValue:)) else {
-            throw Problem.notFound
-        }
+        let definition = try await api.enabledIndicator(try context.indicatorKey(), of: venue)
         try request.requireParameters(among: ["from", "to", "every"])
         let days = try DaySteps(request).days
         let counted = try await api.store.inVenue(venue) {
-            try await $0.all(CountLevels(key: key, days: days, timeZone: venue.timeZone))
+            try await $0.all(CountLevels(key: definition.key, days: days, timeZone: venue.timeZone))
         }
-        return LevelsOverTime(key: key, days: days, counted: counted).answer().response
+        return LevelsOverTime(definition: definition, days: days, counted: counted).answer().response
     }
 }
 
 /// The numbers of contacts by level at the end of some days.
 private struct LevelsOverTime: Representable {
-    let key: IndicatorKey
+    let definition: IndicatorDefinition
     let days: [LocalDate]
     let counted: [CountLevels.Count]
 
     func write(to writer: inout JSONWriter) {
         let counts = Dictionary(grouping: counted, by: \.day)
         writer.object { writer in
-            writer.member("key", key.rawValue)
-            writer.member("name", key.text)
+            writer.member("key", definition.key.rawValue)
+            writer.member("name", definition.name)
             writer.key("data")
             writer.array { writer in
                 for day in days {
@@ -66,7 +70,7 @@ private struct LevelsOverTime: Representable {
     private func write(_ count: CountLevels.Count, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("level", count.level.map(Int64.init))
-            writer.member("name", key.nameOfLevel(count.level))
+            writer.member("name", definition.levelName(count.level))
             writer.member("contacts", count.contacts as Int64?)
         }
     }
@@ -120,17 +124,15 @@ private struct DaySteps {
     }
 }
 
-extension LevelChange: Representable {
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("id", id)
-            writer.member("key", key.rawValue)
-            writer.member("from_level", from.map(Int64.init))
-            writer.member("from_name", key.nameOfLevel(from))
-            writer.member("to_level", to.map(Int64.init))
-            writer.member("to_name", key.nameOfLevel(to))
-            writer.member("computed_for", at)
-            writer.member("reason", reason.rawValue)
-        }
+extension LevelChange: ToldOfIndicator {
+    func writeMembers(as definition: IndicatorDefinition, to writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("key", key.rawValue)
+        writer.member("from_level", from.map(Int64.init))
+        writer.member("from_name", definition.levelName(from))
+        writer.member("to_level", to.map(Int64.init))
+        writer.member("to_name", definition.levelName(to))
+        writer.member("computed_for", at)
+        writer.member("reason", reason.rawValue)
     }
 }

@@ -47,9 +47,10 @@ extension Indicator {
     /// Which picture shows its level, such as `recency-4`; nil where there is no level.
     package var pictogram: String? { level.map { "\(key.rawValue)-\($0)" } }
 
-    /// What the picture says to whoever does not see it.
-    package var pictogramText: Text? {
-        guard let level, let name = key.levelText(level) else { return nil }
-        return Text("\(key.text.french) : \(name.french)", "\(key.text.english): \(name.english)")
+    /// What the picture says to whoever does not see it, by the names an institution uses.
+    package func pictogramText(as definition: IndicatorDefinition) -> Text? {
+        guard let level, let levelName = definition.levelName(level) else { return nil }
+        let name = definition.name
+        return Text("\(name.french) : \(levelName.french)", "\(name.english): \(levelName.english)")
     }
 }

@@ -10,6 +10,11 @@ package struct Text: Sendable, Hashable {
         self.english = english
     }
 
+    /// What a customer wrote in both languages; the product's own texts are in this folder.
+    package init(writtenInFrench french: String, english: String) {
+        self.init(french, english)
+    }
+
     package subscript(locale: Locale) -> String {
         switch locale {
         case .french: french

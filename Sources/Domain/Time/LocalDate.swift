@@ -51,6 +51,17 @@ package struct LocalDate: Hashable, Comparable, Sendable {
         return "\(year.padded(to: 4))-\(month.padded(to: 2))-\(day.padded(to: 2))"
     }
 
+    /// The same day of an earlier month, or the last that month has.
+    package func monthsEarlier(_ months: Int64) -> LocalDate {
+        let (year, month, day) = components
+        let count = year * 12 + month - 1 - months
+        let earlierYear = count.flooredDivision(by: 12)
+        let earlierMonth = count - earlierYear * 12 + 1
+        return LocalDate(
+            year: earlierYear, month: earlierMonth,
+            day: min(day, Self.length(ofMonth: earlierMonth, year: earlierYear)))
+    }
+
     private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
         switch month {
         case 4, 6, 9, 11: 30

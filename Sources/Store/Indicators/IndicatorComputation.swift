@@ -9,56 +9,49 @@ package struct ComputedIndicators: Sendable {
     package let repaired: LevelDifferences
 }
 
-// The runs. Each has the venue's turn: one at a time, so that what one compared is what it writes over.
+// What runs do, by who has the venue's turn: one at a time, so that what one compared is what it writes over.
 extension Store {
     /// Computes every indicator of every contact as of now.
     ///
     /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes
     /// the same figures, as do the others below.
-    @discardableResult
-    package func computeIndicators(
+    func computeIndicators(
         of venue: Venue, for reason: LevelChangeReason, notBefore tick: Instant? = nil
     ) async throws -> ComputedIndicators {
-        try await inTurn(of: venue) {
-            let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
-                .joined(with: computePreviousSpendTier(of: venue, asOf: asOf, for: reason))
-                .joined(with: computeCurrentSpendTier(of: venue, asOf: asOf, for: reason))
-                .joined(with: computeSocial(of: venue, asOf: asOf, for: reason))
-            try await date(
-                [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)
-            return ComputedIndicators(asOf: asOf, differences: differences, repaired: LevelDifferences())
-        }
+        let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
+        let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
+            .joined(with: computePreviousSpendTier(of: venue, asOf: asOf, for: reason))
+            .joined(with: computeCurrentSpendTier(of: venue, asOf: asOf, for: reason))
+            .joined(with: computeSocial(of: venue, asOf: asOf, for: reason))
+        try await date(
+            [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)
+        return ComputedIndicators(asOf: asOf, differences: differences, repaired: LevelDifferences())
     }
 
     /// Computes the indicators of those contacts that the calendar has moved since the last run, and what all have shared; then
     /// checks some others.
     ///
     /// `checked` contacts, those after the ones checked the last time.
-    package func computeCalendar(
+    func computeCalendar(
         of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 2_000
     ) async throws -> ComputedIndicators {
-        try await inTurn(of: venue) {
-            let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
-            let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
-                .joined(with: computeSocial(of: venue, asOf: asOf, for: .calendar))
-            try await date([.histories, .social], of: venue, asOf: asOf)
-            let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
-            let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
-            return ComputedIndicators(asOf: asOf, differences: differences, repaired: repaired)
-        }
+        let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
+        let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+            .joined(with: computeSocial(of: venue, asOf: asOf, for: .calendar))
+        try await date([.histories, .social], of: venue, asOf: asOf)
+        let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
+        let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
+        return ComputedIndicators(asOf: asOf, differences: differences, repaired: repaired)
     }
 
     /// Computes every contact's spend tier of the season under way, once the histories of all have been checked.
-    package func computeWeek(of venue: Venue) async throws -> ComputedIndicators {
-        try await inTurn(of: venue) {
-            let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: nil)
-            let moved = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
-            let repaired = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .repair)
-            let tiers = try await computeCurrentSpendTier(of: venue, asOf: asOf, for: .week)
-            try await date([.histories, .currentSpendTier], of: venue, asOf: asOf)
-            return ComputedIndicators(asOf: asOf, differences: moved.joined(with: tiers), repaired: repaired)
-        }
+    func computeWeek(of venue: Venue) async throws -> ComputedIndicators {
+        let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: nil)
+        let moved = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
+        let repaired = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .repair)
+        let tiers = try await computeCurrentSpendTier(of: venue, asOf: asOf, for: .week)
+        try await date([.histories, .currentSpendTier], of: venue, asOf: asOf)
+        return ComputedIndicators(asOf: asOf, differences: moved.joined(with: tiers), repaired: repaired)
     }
 
     /// The histories of those that the calendar has moved since the last run; of all where a season began or ended meanwhile.
@@ -76,14 +69,6 @@ extension Store {
             return try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .calendar)
         }
         return try await computeHistories(of: moved, venue: venue, asOf: asOf, epoch: epoch, for: .calendar)
-    }
-
-    /// Waits for the venue's turn and keeps it, on a connection of its own, while `body` works on others.
-    private func inTurn<T: Sendable>(of venue: Venue, _ body: () async throws -> T) async throws -> T {
-        try await inVenue(venue) { holder in
-            _ = try await holder.first(TakeTurn())
-            return try await body()
-        }
     }
 
     private func raiseEpoch(

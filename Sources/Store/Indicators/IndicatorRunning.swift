@@ -3,11 +3,12 @@ package import Domain
 extension Store {
     /// Does a run that was asked for, then ends it.
     ///
-    /// Holds the run meanwhile, on a connection of its own: nil, without effect, when it is done or another worker has it.
+    /// Holds the run and the venue's turn meanwhile, on a connection of its own: nil, without effect, when it is done or another worker has it.
     package func runIndicators(
         _ run: Identifier<IndicatorRun>, of venue: Venue
     ) async throws -> ComputedIndicators? {
         try await inVenue(venue) { holder in
+            _ = try await holder.first(TakeTurn())
             guard let taken = try await holder.first(TakeIndicatorRun(id: run)) else { return nil }
             let startedAt = clock.now()
             let computed = try await compute(taken, of: venue)

@@ -20,9 +20,10 @@ import Testing
     @Test func aPictogramIsNamedAfterItsLevel() {
         let recency = Indicator(key: .recency, value: .date(nil), level: 4, computedFor: nil)
         #expect(recency.pictogram == "recency-4")
-        #expect(recency.pictogramText?[.french] == "Récence : Futur")
-        #expect(recency.pictogramText?[.english] == "Recency: Future")
+        let text = recency.pictogramText(as: IndicatorDefinition(key: .recency))
+        #expect(text?[.french] == "Récence : Futur" && text?[.english] == "Recency: Future")
         let spend = Indicator(key: .spendTierCurrent, value: .money(0), level: nil, computedFor: nil)
-        #expect(spend.pictogram == nil && spend.pictogramText == nil)
+        #expect(spend.pictogram == nil)
+        #expect(spend.pictogramText(as: IndicatorDefinition(key: .spendTierCurrent)) == nil)
     }
 }

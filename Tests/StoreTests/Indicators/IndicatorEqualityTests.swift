@@ -44,6 +44,31 @@ extension StoreTests {
             }
         }
 
+        @Test func thousandsOfContactsAreRightAfterEachStep() async throws {
+            let seed: UInt64 = 1_127
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                database.clock.now = Instant("2026-08-30T23:00:00Z")
+                var history = try await RandomHistory(
+                    seed: seed, database: database, venue: venue, contacts: 2_000, performances: 200)
+                // The second day is the first of a season.
+                for step in 0..<2 {
+                    let label = Comment(rawValue: "seed \(seed), step \(step)")
+                    try await history.happen(orders: 800, changes: 600)
+                    try await database.refresh(venue)
+                    try await Self.check(venue, database, includingTiers: false, label)
+                    database.clock.now = database.clock.now.advanced(bySeconds: 86_400)
+                    try await database.refresh(venue)
+                    if step % 2 == 0 {
+                        _ = try await database.store.computeCalendar(of: venue)
+                    } else {
+                        try await database.runIndicators(of: venue)
+                    }
+                    try await Self.check(venue, database, includingTiers: step % 2 == 1, label)
+                }
+            }
+        }
+
         /// What is computed for a past instant is what the rules say of what held then.
         private static func checkThen(
             _ venue: Venue, _ database: TestDatabase, asOf: Instant, _ label: Comment
@@ -90,7 +115,7 @@ extension StoreTests {
 extension TestDatabase {
     /// Works until no mark is left.
     func refresh(_ venue: Venue) async throws {
-        while try await store.refreshMarkedContacts(of: venue, limit: 50) > 0 {}
+        while try await store.refreshMarkedContacts(of: venue, limit: 200) > 0 {}
     }
 
     func runIndicators(of venue: Venue) async throws {

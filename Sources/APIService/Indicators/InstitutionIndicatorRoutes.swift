@@ -1,0 +1,103 @@
+import Domain
+import HTTPService
+import Hummingbird
+import Store
+import StrictJSON
+
+/// `/v1/institutions/{institution}/indicators`: which indicators an institution uses, and what they are called there.
+struct InstitutionIndicatorRoutes {
+    let api: APIService
+
+    func add(to group: RouterGroup<ServiceContext>) {
+        group.get("/institutions/:institution/indicators") { request, context in
+            let definitions = try await definitions(request, context)
+            return IndicatorDefinitionList(definitions: definitions).answer().response
+        }
+        group.get("/institutions/:institution/indicators/:key") { request, context in
+            let definitions = try await definitions(request, context)
+            let key = try context.indicatorKey()
+            guard let definition = definitions.first(where: { $0.key == key }) else { throw Problem.notFound }
+            return definition.answer().response
+        }
+        group.patch("/institutions/:institution/indicators/:key") { request, context in
+            try await change(request, context)
+        }
+    }
+
+    private func definitions(_ request: Request, _ context: ServiceContext) async throws -> [IndicatorDefinition] {
+        let institution = try await institution(request, context)
+        return try await api.store.onPlatform { transaction in
+            guard try await transaction.first(FindInstitution(id: institution)) != nil else { throw Problem.notFound }
+            return try await transaction.indicatorDefinitions(of: institution)
+        }
+    }
+
+    /// Changes what the body names; the rest stays.
+    private func change(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let institution = try await institution(request, context)
+        let key = try context.indicatorKey()
+        let (change, _) = try await api.input(request) { IndicatorChange.read($0, of: key) }
+        let now = api.store.clock.now()
+        let changed = try await api.store.onPlatform {
+            try await $0.change(key, of: institution, by: change, at: now)
+        }
+        guard let changed else { throw Problem.notFound }
+        return changed.answer().response
+    }
+
+    private func institution(
+        _ request: Request, _ context: ServiceContext
+    ) async throws -> Identifier<Institution> {
+        let actor = try await api.actor(of: request)
+        let id = try context.identifier("institution", of: Institution.self)
+        guard actor.reaches(id) else { throw Problem.notFound }
+        return id
+    }
+}
+
+extension ServiceContext {
+    /// The indicator of the address; one that there is not is like any other address that leads nowhere.
+    func indicatorKey() throws -> IndicatorKey {
+        guard let key = parameters.get("key").flatMap(IndicatorKey.init) else { throw Problem.notFound }
+        return key
+    }
+}
+
+extension IndicatorChange {
+    fileprivate static func read(_ fields: JSONObjectReader, of key: IndicatorKey) -> IndicatorChange? {
+        var change = IndicatorChange()
+        change.isEnabled = fields.optionalBool("enabled")
+        change.isPictogram = fields.optionalBool("pictogram")
+        change.name = name(fields)
+        let range = Int64(key.levels.lowerBound)...Int64(key.levels.upperBound - 1)
+        let levels = fields.optionalArray("levels", max: key.levels.count) { fields -> (Int, Name)? in
+            let level = fields.requiredInt64("level", in: range)
+            let name = name(fields)
+            guard let level else { return nil }
+            guard let name else {
+                fields.reject("name", "must be {\"fr\": …, \"en\": …}, or null for the standard name")
+                return nil
+            }
+            return (Int(level), name)
+        }
+        for (level, name) in levels ?? [] {
+            guard change.levelNames.updateValue(name, forKey: level) == nil else {
+                fields.reject("levels", "must name each level once")
+                return nil
+            }
+        }
+        return change
+    }
+
+    /// Nil when the body does not say.
+    private static func name(_ fields: JSONObjectReader) -> Name? {
+        let isStandard = fields.isNull("name")
+        let own = fields.optionalObject("name") { fields -> Text? in
+            let french = fields.requiredLabel(Locale.french.rawValue)
+            let english = fields.requiredLabel(Locale.english.rawValue)
+            guard let french, let english else { return nil }
+            return Text(writtenInFrench: french, english: english)
+        }
+        return isStandard ? .standard : own.map(Name.own)
+    }
+}

@@ -1,0 +1,95 @@
+/// Where the levels of an indicator begin: what an institution may choose when it copies a standard one.
+///
+/// The number of levels and what is measured stay the standard's.
+package enum LevelThresholds: Hashable, Sendable {
+    /// The least value of each level above the lowest that a value has, ascending.
+    case leastValues([Int64])
+    /// How many months ago: the first is where the recent past ends, the second where the distant past begins.
+    case monthsAgo([Int64])
+    /// Of the population, in thousandths: the lowest part is low, what lies from the second on is high.
+    case shares(low: Int64, high: Int64)
+
+    /// Why thresholds are refused.
+    package enum Fault: Error, Hashable, Sendable {
+        /// Its levels follow from a yes or no, or from a name: there is nothing to choose.
+        case baseHasNone
+        /// They are not of the kind the base's levels are made by.
+        case otherKind
+        /// Not as many as the base has.
+        case otherNumber(expected: Int)
+        /// Not in ascending order, two are the same, or one is out of this range.
+        case outOfOrder(within: ClosedRange<Int64>)
+    }
+
+    /// The bases that can be copied.
+    package static var bases: [IndicatorKey] { IndicatorKey.allCases.filter { standard(of: $0) != nil } }
+
+    /// Those of the rules; nil where there is nothing to choose.
+    package static func standard(of base: IndicatorKey) -> LevelThresholds? {
+        switch base {
+        case .assiduity: .leastValues([1, 2, 6])
+        case .genreAffinity: .leastValues([2])
+        case .bookingLead: .leastValues([49, 14 * 24 + 1])
+        case .recency: .monthsAgo([12, 36])
+        case .seniority: .monthsAgo([12, 48])
+        case .spendTierPrevious, .spendTierCurrent, .socialEngagement, .socialInfluence: .shares(low: 500, high: 800)
+        case .childProduct, .member, .salesChannel, .subscriber, .young: nil
+        }
+    }
+
+    /// Throws unless they can be those of a copy of this indicator.
+    package func check(for base: IndicatorKey) throws(Fault) {
+        guard let standard = Self.standard(of: base) else { throw .baseHasNone }
+        let known = standard.numbers
+        switch (self, standard) {
+        case (.leastValues, .leastValues), (.monthsAgo, .monthsAgo), (.shares, .shares): break
+        default: throw .otherKind
+        }
+        guard numbers.count == known.count else { throw .otherNumber(expected: known.count) }
+        let range = Self.range(of: base)
+        guard numbers.allSatisfy(range.contains), zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw .outOfOrder(within: range)
+        }
+    }
+
+    private var numbers: [Int64] {
+        switch self {
+        case .leastValues(let numbers), .monthsAgo(let numbers): numbers
+        case .shares(let low, let high): [low, high]
+        }
+    }
+
+    private static func range(of base: IndicatorKey) -> ClosedRange<Int64> {
+        switch standard(of: base) {
+        case .shares: 1...999
+        case .monthsAgo: 1...1_200
+        // The rule gives no genre with fewer.
+        default: base == .genreAffinity ? 2...1_000_000 : 1...1_000_000
+        }
+    }
+}
+
+extension LevelThresholds {
+    /// The level of a count; nil where the thresholds are not of counts.
+    ///
+    /// A booking lead that is not known has level 0, the shortest ones level 1.
+    package func level(ofCount count: Int64?, base: IndicatorKey) -> Int? {
+        guard case .leastValues(let bounds) = self else { return nil }
+        let lowest = base == .bookingLead ? 1 : 0
+        guard let count else { return 0 }
+        return lowest + bounds.count { $0 <= count }
+    }
+
+    /// The level of a date on a day; nil where the thresholds are not of dates.
+    package func level(ofDate date: LocalDate?, on today: LocalDate, base: IndicatorKey) -> Int? {
+        guard case .monthsAgo(let months) = self, months.count == 2 else { return nil }
+        guard let date else { return 0 }
+        let (near, far) = (today.monthsEarlier(months[0]), today.monthsEarlier(months[1]))
+        // From the most distant past, 0, to the recent one, 2.
+        let nearness = date > near ? 2 : date < far ? 0 : 1
+        return switch base {
+        case .seniority: 3 - nearness
+        default: date >= today ? 4 : nearness + 1
+        }
+    }
+}

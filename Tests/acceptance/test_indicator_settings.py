@@ -1,0 +1,105 @@
+"""What an institution decides about indicators holds at once, for its venues and for nobody else's."""
+import pytest
+
+from clients import Api
+from problems import faults, problem
+
+MONEY = {"fr": "ARGENT SML", "en": "MONEY SML"}
+PICTOGRAMS = {"subscriber", "seniority", "assiduity", "sales_channel", "member", "child_product", "spend_tier_previous"}
+
+
+class House:
+    """An institution with one venue and one contact in it, and a key of each."""
+
+    def __init__(self, stack, platform):
+        self.id = platform.create_institution()
+        self.venue = platform.create_venue(self.id)
+        url = stack.env["SICSTINE_API_URL"]
+        self.own = Api(url, stack.cli("key", "create", "--name", "i", "--institution", self.id))
+        self.venues = Api(url, stack.cli("key", "create", "--name", "v", "--venue", self.venue))
+        self.path, self.base = f"/v1/institutions/{self.id}/indicators", f"/v1/venues/{self.venue}"
+        self.contact = self.own.ok(self.own.post(f"{self.base}/contacts", {"first_name": "Ana"}))["id"]
+
+    def change(self, key, **fields):
+        return self.own.request("PATCH", f"{self.path}/{key}", json=fields)
+
+    def definitions(self):
+        return {one["key"]: one for one in self.own.ok(self.own.get(self.path))["data"]}
+
+    def contacts(self):
+        """What the contact's indicators are, as listed and as on the card, and the card's pictograms."""
+        path = f"{self.base}/contacts/{self.contact}"
+        listed, card = (self.venues.ok(self.venues.get(f"{path}/{part}")) for part in ("indicators", "card"))
+        listed, carded = ({one["key"]: one for one in some} for some in (listed["data"], card["indicators"]))
+        assert listed.keys() == carded.keys()
+        assert all(listed[key].items() <= carded[key].items() for key in listed)
+        return listed, {one["key"]: one for one in card["pictograms"]}
+
+
+@pytest.fixture
+def house(stack, platform_api):
+    return House(stack, platform_api)
+
+
+def test_everything_is_enabled_at_first(house):
+    definitions = house.definitions()
+    assert len(definitions) == 14 and all(one["enabled"] for one in definitions.values())
+    assert {key for key, one in definitions.items() if one["pictogram"]} == PICTOGRAMS
+    assert all(one["name"] == one["standard_name"] for one in definitions.values())
+    assert [level["level"] for level in definitions["spend_tier_previous"]["levels"]] == [1, 2, 3]
+    assert house.venues.ok(house.venues.get(f"{house.base}/indicators"))["data"] == list(definitions.values())
+    listed, pictograms = house.contacts()
+    assert list(listed) == list(definitions)
+    # Nobody who has spent nothing has a tier.
+    assert set(pictograms) == PICTOGRAMS - {"spend_tier_previous"}
+    assert pictograms["assiduity"] == {"key": "assiduity", "level": 0, "name": {
+        "fr": "Assiduité : Inactif", "en": "Assiduity: Inactive"}}
+
+
+def test_what_is_disabled_is_hidden_and_comes_back_as_it_was(house):
+    before, _ = house.contacts()
+    assert house.own.ok(house.change("assiduity", enabled=False))["enabled"] is False
+    listed, pictograms = house.contacts()
+    assert "assiduity" not in listed and "assiduity" not in pictograms and len(listed) == 13
+    one = f"{house.base}/indicators/assiduity"
+    assert "disabled" in problem(house.venues.get(one), 404, "not_found")["detail"]
+    assert house.definitions()["assiduity"]["enabled"] is False
+    house.own.ok(house.change("assiduity", enabled=True))
+    assert house.contacts()[0] == before
+    assert house.venues.ok(house.venues.get(one)) == house.definitions()["assiduity"]
+
+
+def test_names_are_the_institutions_everywhere(house):
+    house.own.ok(house.change("recency", pictogram=True, name=MONEY, levels=[{"level": 0, "name": {"fr": "S", "en": "T"}}]))
+    listed, pictograms = house.contacts()
+    assert listed["recency"]["name"] == MONEY and listed["recency"]["level_name"] == {"fr": "S", "en": "T"}
+    assert pictograms["recency"]["name"] == {"fr": "ARGENT SML : S", "en": "MONEY SML: T"}
+    definition = house.own.ok(house.own.get(f"{house.path}/recency"))
+    assert definition["standard_name"]["fr"] == "Récence" and definition["levels"][1]["name"]["fr"] == "Il y a plus de 3 ans"
+    # What a change does not name stays; null is the standard name again.
+    changed = house.own.ok(house.change("recency", levels=[{"level": 0, "name": None}]))
+    assert changed["name"] == MONEY and changed["levels"][0]["name"]["fr"] == "Aucune commande" and changed["pictogram"]
+    assert house.own.ok(house.change("recency", name=None))["name"] == definition["standard_name"]
+
+
+@pytest.mark.parametrize("fields, pointer", [
+    ({"enabled": "no"}, "#/enabled"), ({"name": {"fr": "A"}}, "#/name/en"), ({"name": {"fr": "", "en": "A"}}, "#/name/fr"),
+    ({"levels": [{"level": 5, "name": None}]}, "#/levels/0/level"), ({"levels": [{"level": 1}]}, "#/levels/0/name"),
+    ({"levels": [{"level": 1, "name": None}] * 2}, "#/levels"), ({"base": "recency"}, "#/base")])
+def test_a_fault_is_named_and_changes_nothing(house, fields, pointer):
+    before = house.definitions()
+    assert list(faults(house.change("recency", **fields))) == [pointer]
+    assert house.definitions() == before
+
+
+def test_only_the_institution_decides(stack, platform_api, house):
+    other = House(stack, platform_api)
+    before = other.definitions()
+    house.own.ok(house.change("member", enabled=False))
+    assert other.definitions() == before and "member" in other.contacts()[0]
+    for api in (house.own, other.venues):
+        problem(api.get(other.path), 404, "not_found")
+        problem(api.request("PATCH", f"{other.path}/member", json={"enabled": False}), 404, "not_found")
+    for path in (f"{house.path}/unknown", f"{house.base}/indicators/unknown"):
+        problem(house.own.get(path), 404, "not_found")
+    assert other.definitions() == before
