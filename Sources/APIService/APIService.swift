@@ -72,6 +72,7 @@ package struct APIService: Sendable {
         ImportRoutes(api: self).add(to: venue)
         ExportRoutes(api: self).add(to: venue)
         IndicatorRoutes(api: self).add(to: venue)
+        IndicatorExplanationRoutes(api: self).add(to: venue)
         IndicatorRunRoutes(api: self).add(to: venue)
         LevelRoutes(api: self).add(to: venue)
         ConnectionRoutes(api: self).add(to: venue)

@@ -19,6 +19,8 @@ RESOURCES = {
     "seasons/{}": "seasons", "shows/{}": "shows", "performances/{}": "performances", "contacts/{}": "contacts",
     "contacts/{}/card": "contacts", "contacts/{}/notes": "contacts", "contacts/{}/merges": "contacts",
     "contacts/{}/duplicates": "contacts", "contacts/{}/indicators": "contacts",
+    "contacts/{}/indicators/recency/explanation": "contacts",
+    "contacts/{}/indicators?as_of=2026-11-01T00:00:00Z": "contacts",
     "contacts/{}/level-changes": "contacts", "contacts/{}/web-history": "contacts", "orders/{}": "orders",
     "orders/{}/origin": "orders", "orders/{}/ledger": "orders", "orders/{}?as_of=2026-11-01T00:00:00Z": "orders",
     "performances/{}/availability": "performances", "halls/{}": "halls", "quotas/{}": "quotas",

@@ -97,6 +97,8 @@ def test_it_describes_the_routes_there_are():
     ("Domain/Ticketing/Ledger.swift", "LedgerKind", "LedgerKind"),
     ("Domain/Ticketing/UpsertResult.swift", "UpsertOutcome", "UpsertResult.properties.outcome"),
     ("Domain/Indicators/IndicatorKey.swift", "IndicatorKey", "IndicatorKey"),
+    ("Domain/Indicators/Explanations/Bands.swift", "Population", "Population"),
+    ("Domain/Indicators/Explanations/EvidenceItem.swift", "Kind", "EvidenceItem.properties.kind"),
     ("Domain/Connections/ConnectionFailure.swift", "ConnectionFailure", "ConnectionFailure.properties.code"),
     ("APIService/Connections/ConnectionFields.swift", "State", "ConnectionState"),
     ("Domain/Contacts/Contact.swift", "Kind", "Contact.properties.kind"),

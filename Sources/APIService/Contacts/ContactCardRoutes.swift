@@ -73,7 +73,7 @@ private struct ContactCard: Representable {
             writer.key("web_history")
             writeWebHistory(to: &writer)
             writer.key("indicators")
-            writer.array { writer in for indicator in indicators { Self.write(indicator, to: &writer) } }
+            writer.array { writer in for indicator in indicators { Self.write(indicator, of: own, to: &writer) } }
             writer.key("pictograms")
             writer.array { writer in for indicator in indicators { Self.writePictogram(of: indicator, to: &writer) } }
             writer.member("notes", summary.notes as Int64?)
@@ -181,9 +181,10 @@ private struct ContactCard: Representable {
         }
     }
 
-    private static func write(_ indicator: Named<Indicator>, to writer: inout JSONWriter) {
+    private static func write(_ indicator: Named<Indicator>, of contact: String, to writer: inout JSONWriter) {
         writer.object { writer in
             indicator.writeMembers(to: &writer)
+            writer.member("explanation", "\(contact)/indicators/\(indicator.told.key.rawValue)/explanation")
             writer.key("pictogram")
             guard let name = indicator.told.pictogram else { return writer.null() }
             writer.object { writer in

@@ -23,11 +23,14 @@ struct IndicatorRoutes {
 
     private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let (_, venue) = try await api.activeVenue(request, context)
-        let find = FindContactIndicators(contact: try context.identifier("contact"))
+        let contact = try context.identifier("contact", of: Contact.self)
+        let asOf = try request.pastInstant(at: api.store.clock.now())
         let definitions = try await api.enabledIndicators(of: venue)
-        guard let indicators = try await api.store.inVenue(venue, { try await $0.first(find) }) else {
-            throw Problem.notFound
-        }
+        let indicators =
+            if let asOf { try await api.store.indicators(of: contact, in: venue, asOf: asOf) } else {
+                try await api.store.inVenue(venue) { try await $0.first(FindContactIndicators(contact: contact)) }
+            }
+        guard let indicators else { throw Problem.notFound }
         return IndicatorList(indicators: Named.those(of: indicators, in: definitions)).answer().response
     }
 }

@@ -23,10 +23,7 @@ let historyLevels = """
             COALESCE(g.performances, 0) AS genre_affinity, g.genre AS genre_affinity_genre,
             (g.contact_id IS NOT NULL)::int AS genre_affinity_level,
             COALESCE(p.revenue, 0) AS revenue, COALESCE(p.previous_revenue, 0) AS previous_revenue,
-            CASE WHEN y.is_structure THEN 'collectivity' WHEN q.contact_id IS NOT NULL THEN 'subscriber' ELSE 'other'
-                END AS population,
-            CASE WHEN y.is_structure THEN 'collectivity' WHEN e.contact_id IS NOT NULL THEN 'subscriber' ELSE 'other'
-                END AS previous_population
+            \(population(subscribers: "q")) AS population, \(population(subscribers: "e")) AS previous_population
         FROM chosen c CROSS JOIN dates d
         LEFT JOIN assiduities a ON a.contact_id = c.contact_id
         LEFT JOIN overtaken_children k ON k.contact_id = c.contact_id
@@ -41,3 +38,8 @@ let historyLevels = """
         LEFT JOIN favourite_genres g ON g.contact_id = c.contact_id
     )
     """
+
+/// The population of a contact of `ages` y, who is a subscriber if the joined table has it.
+func population(subscribers table: String) -> String {
+    "CASE WHEN y.is_structure THEN 'collectivity' WHEN \(table).contact_id IS NOT NULL THEN 'subscriber' ELSE 'other' END"
+}

@@ -21,22 +21,10 @@ let historyRules = """
         ORDER BY contact_id, of_three_years DESC, latest_at DESC, genre COLLATE "C"
     ), overtaken_children AS (
         -- Whatever became of the line since.
-        SELECT DISTINCT t.contact_id
-        FROM dates d CROSS JOIN told t
-        LEFT JOIN audience_categories now ON now.id = t.audience_category_id
-        JOIN order_line_versions v ON v.line_id = t.line_id
-        JOIN audience_categories c ON c.id = v.audience_category_id AND c.is_child
-        CROSS JOIN LATERAL (
-            SELECT * FROM line_states s WHERE s.order_id = t.order_id AND s.line_id = t.line_id OFFSET 0
-        ) s
-        WHERE t.has_other_words AND (t.since > d.as_of OR now.is_child IS NOT TRUE)
-            AND s.source_updated_at = v.source_updated_at AND s.since <= d.as_of
+        SELECT DISTINCT t.contact_id \(overtakenChildLines)
     ), \(passes), members AS (
         SELECT DISTINCT p.contact_id FROM passes p CROSS JOIN dates d LEFT JOIN season s ON true
-        WHERE p.family = 'membership' AND CASE
-            WHEN p.season_id = s.id THEN true
-            WHEN p.is_dated THEN daterange(p.valid_from, p.valid_to, '[]') @> d.today
-            ELSE p.season_id IS NULL AND p.ordered_on >= s.starts_on AND p.ordered_on < s.ends_on END
+        WHERE \(passMakesMember)
     ), subscribers AS (
         SELECT DISTINCT p.contact_id FROM passes p JOIN season s ON \(passGivesSubscriber)
     ), previous_subscribers AS (
@@ -88,7 +76,7 @@ let historyRules = """
     """
 
 /// The lines of `bought`, each with the season that what was paid for it is credited to.
-private let linesWithRevenueSeason = """
+let linesWithRevenueSeason = """
     SELECT b.*, COALESCE(b.performance_season_id, b.season_id, t.season_id,
                 (SELECT o.id FROM seasons o WHERE (b.ordered_at AT TIME ZONE $2)::date >= o.starts_on
                     AND (b.ordered_at AT TIME ZONE $2)::date < o.ends_on)) AS revenue_season_id
@@ -111,8 +99,29 @@ private let passes = """
     )
     """
 
+/// Where the lines `t` come from that were a child's by a word that was overtaken.
+let overtakenChildLines = """
+    FROM dates d CROSS JOIN told t
+        LEFT JOIN audience_categories now ON now.id = t.audience_category_id
+        JOIN order_line_versions v ON v.line_id = t.line_id
+        JOIN audience_categories c ON c.id = v.audience_category_id AND c.is_child
+        CROSS JOIN LATERAL (
+            SELECT * FROM line_states s WHERE s.order_id = t.order_id AND s.line_id = t.line_id OFFSET 0
+        ) s
+        WHERE t.has_other_words AND (t.since > d.as_of OR now.is_child IS NOT TRUE)
+            AND s.source_updated_at = v.source_updated_at AND s.since <= d.as_of
+    """
+
+/// Whether one of `passes` p makes its buyer a member on the day of `dates` d, in the season s.
+let passMakesMember = """
+    p.family = 'membership' AND CASE
+            WHEN p.season_id = s.id THEN true
+            WHEN p.is_dated THEN daterange(p.valid_from, p.valid_to, '[]') @> d.today
+            ELSE p.season_id IS NULL AND p.ordered_on >= s.starts_on AND p.ordered_on < s.ends_on END
+    """
+
 /// Whether one of `passes` p makes its buyer a subscriber of the season s.
-private let passGivesSubscriber = """
+let passGivesSubscriber = """
     p.family = 'subscription' AND p.gives_subscriber AND CASE
             WHEN p.season_id = s.id THEN true
             WHEN p.is_dated THEN daterange(p.valid_from, p.valid_to, '[]') && daterange(s.starts_on, s.ends_on)

@@ -19,10 +19,7 @@ func socialFigures(of stored: String, reason: String) -> String {
         WHERE (shared_at AT TIME ZONE $2)::date > one_year_ago GROUP BY contact_id
     ), influences AS (
         SELECT l.contact_id, count(DISTINCT (l.token, v.visitor_id, (v.started_at AT TIME ZONE $2)::date)) AS visits
-        FROM dates d CROSS JOIN links l JOIN share_visits v ON v.token = l.token
-        LEFT JOIN session_contacts s ON s.session_id = v.session_id
-        WHERE v.started_at <= d.as_of AND (v.started_at AT TIME ZONE $2)::date > d.one_year_ago
-            AND s.contact_id IS DISTINCT FROM l.contact_id
+        \(countedVisits)
         GROUP BY l.contact_id
     ), engagement_levels AS (
         \(banded("purchases", of: "engagements"))
@@ -39,6 +36,14 @@ func socialFigures(of stored: String, reason: String) -> String {
     )
     """
 }
+
+/// Where the visits `v` by the links `l` come from that count.
+let countedVisits = """
+    FROM dates d CROSS JOIN links l JOIN share_visits v ON v.token = l.token
+        LEFT JOIN session_contacts s ON s.session_id = v.session_id
+        WHERE v.started_at <= d.as_of AND (v.started_at AT TIME ZONE $2)::date > d.one_year_ago
+            AND s.contact_id IS DISTINCT FROM l.contact_id
+    """
 
 /// Stores what every contact shared and whom that brought within a year of an instant.
 struct ComputeSocialIndicators: VenueStatement {

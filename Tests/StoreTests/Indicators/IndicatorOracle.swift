@@ -202,31 +202,78 @@ struct IndicatorOracle {
 
     /// The rules 4 and 5: the three bands inside each population.
     private func tiers(of measured: History.Season?) -> [Int64: TierFigures] {
-        var figures = history.contacts.mapValues { _ in TierFigures() }
+        let spenders = spenders(in: measured)
+        return spenders.mapValues { spender in
+            let bands = OracleBands(of: spender, among: Array(spenders.values))
+            let isHigh = bands.highFrom.map { spender.revenue >= $0 } == true
+            let isLow = bands.lowUpTo.map { spender.revenue <= $0 } == true
+            return TierFigures(
+                revenue: spender.revenue, level: spender.revenue <= 0 ? nil : isLow ? 1 : isHigh ? 3 : 2)
+        }
+    }
+
+    func previousBands(of contact: Int64) -> OracleBands? { bands(of: contact, in: previous) }
+    func currentBands(of contact: Int64) -> OracleBands? { bands(of: contact, in: current) }
+
+    private func bands(of contact: Int64, in measured: History.Season?) -> OracleBands? {
+        let spenders = spenders(in: measured)
+        return spenders[contact].map { OracleBands(of: $0, among: Array(spenders.values)) }
+    }
+
+    /// Each contact's revenue of a season, and the population it is of.
+    private func spenders(in measured: History.Season?) -> [Int64: Spender] {
+        var revenues = history.contacts.mapValues { _ in Int64(0) }
         var subscribers: Set<Int64> = []
-        guard let measured else { return figures }
-        for line in history.lines(at: asOf) where line.status == .sold {
-            if line.family == .subscription, line.product?.givesSubscriber != false, isValid(line, in: measured) {
-                subscribers.insert(line.order.buyer)
+        if let measured {
+            for line in history.lines(at: asOf) where line.status == .sold {
+                if line.family == .subscription, line.product?.givesSubscriber != false, isValid(line, in: measured) {
+                    subscribers.insert(line.order.buyer)
+                }
+                let ordered = date(of: line.order.orderedAt)
+                let credited =
+                    line.performance.flatMap { season(of: $0) } ?? line.season ?? line.product?.season
+                    ?? history.seasons.first { $0.holds(ordered) }?.id
+                guard credited == measured.id else { continue }
+                revenues[line.order.buyer]? += line.amount
             }
-            let ordered = date(of: line.order.orderedAt)
-            let credited =
-                line.performance.flatMap { season(of: $0) } ?? line.season ?? line.product?.season
-                ?? history.seasons.first { $0.holds(ordered) }?.id
-            guard credited == measured.id else { continue }
-            figures[line.order.buyer]?.revenue += line.amount
         }
-        func population(_ contact: Int64) -> Int {
-            history.contacts[contact] == true ? 0 : subscribers.contains(contact) ? 1 : 2
-        }
-        for (contact, figure) in figures where figure.revenue > 0 {
-            let rivals = figures.filter { $0.value.revenue > 0 && population($0.key) == population(contact) }
-            let notAbove = rivals.values.count { $0.revenue <= figure.revenue }
-            let below = rivals.values.count { $0.revenue < figure.revenue }
-            let isLow = 2 * notAbove <= rivals.count
-            let isHigh = 10 * below >= 8 * rivals.count
-            figures[contact]?.level = isLow ? 1 : isHigh ? 3 : 2
-        }
-        return figures
+        return Dictionary(
+            uniqueKeysWithValues: revenues.map { contact, revenue in
+                let population: Bands.Population =
+                    history.contacts[contact] == true
+                    ? .collectivity : subscribers.contains(contact) ? .subscriber : .other
+                return (contact, Spender(revenue: revenue, population: population))
+            })
+    }
+}
+
+struct Spender {
+    let revenue: Int64
+    let population: Bands.Population
+}
+
+/// The bands of one population, by counting who has less.
+struct OracleBands: Equatable {
+    let population: Bands.Population
+    let contacts: Int
+    let lowUpTo: Int64?
+    let highFrom: Int64?
+    let place: Int?
+
+    init(of spender: Spender, among spenders: [Spender]) {
+        let revenues = spenders.filter { $0.population == spender.population && $0.revenue > 0 }.map(\.revenue)
+        population = spender.population
+        contacts = revenues.count
+        lowUpTo = revenues.filter { revenue in 2 * revenues.count { $0 <= revenue } <= revenues.count }.max()
+        highFrom = revenues.filter { revenue in 10 * revenues.count { $0 < revenue } >= 8 * revenues.count }.min()
+        place = spender.revenue > 0 ? revenues.count { $0 < spender.revenue } + 1 : nil
+    }
+
+    init(_ bands: Bands) {
+        population = bands.population
+        contacts = Int(bands.contacts)
+        lowUpTo = bands.lowUpTo
+        highFrom = bands.highFrom
+        place = bands.place.map(Int.init)
     }
 }

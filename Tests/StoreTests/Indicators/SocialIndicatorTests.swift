@@ -73,6 +73,43 @@ extension StoreTests {
             }
         }
 
+        @Test func sharesAndVisitsAreExplainedAtEveryInstant() async throws {
+            try await Self.withVenue { box, contact in
+                let (store, venue) = (box.database.store, box.venue)
+                try await box.share(["T1", "T2"], of: "O1", by: "U1", at: "2026-10-01T10:00:00Z")
+                try await box.share(["T3"], of: "O2", by: "U1", at: "2026-10-05T10:00:00Z")
+                try await box.visit("T1", by: "friend", at: "2026-10-02T10:00:00Z")
+                try await box.visit("T1", by: "friend", at: "2026-10-02T15:00:00Z")
+                try await box.visit("T2", by: "friend", at: "2026-10-06T15:00:00Z")
+                #expect(try await box.social(of: contact) == [2, 2, 2, 2])
+                for (instant, expected) in [
+                    (nil, [3, 2, 2, 2]), ("2026-10-03T00:00:00Z", [2, 1, 1, 1]),
+                    ("2026-10-05T23:00:00Z", [3, 2, 1, 1]),
+                    ("2026-09-30T00:00:00Z", [0, 0, 0, 0]), ("2027-10-02T12:00:00Z", [1, 1, 1, 1]),
+                ] {
+                    let asOf = instant.map(Instant.init(_:))
+                    let shares = try #require(
+                        try await store.explain(.socialEngagement, of: contact, in: venue, asOf: asOf))
+                    let visits = try #require(
+                        try await store.explain(.socialInfluence, of: contact, in: venue, asOf: asOf))
+                    #expect(shares.agrees && visits.agrees)
+                    #expect(
+                        [
+                            shares.evidence.count, shares.indicator.number, visits.evidence.count,
+                            visits.indicator.number,
+                        ] == expected, "\(instant ?? "stored")")
+                    #expect(shares.rule.bands?.contacts == (expected[1] > 0 ? 1 : 0))
+                    // Two links of one purchase: either may go.
+                    #expect(shares.rule.neutral(shares.evidence).count { $0 } == (expected[0] >= 2 ? 2 : 0))
+                    #expect(!visits.rule.neutral(visits.evidence).contains(true))
+                    guard let asOf else { continue }
+                    let then = try await store.indicators(of: contact, in: venue, asOf: asOf) ?? []
+                    #expect(then.first { $0.key == .socialEngagement }?.outcome == shares.indicator.outcome)
+                    #expect(then.first { $0.key == .socialInfluence }?.outcome == visits.indicator.outcome)
+                }
+            }
+        }
+
         private static func withVenue(
             _ body: (CollectingVenue, Identifier<Contact>) async throws -> Void
         ) async throws {
