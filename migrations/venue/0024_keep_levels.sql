@@ -16,8 +16,6 @@ ALTER TABLE contact_indicators
     ADD COLUMN first_computed_for timestamptz,
     ADD COLUMN ended_for timestamptz;
 
-UPDATE contact_indicators SET first_computed_for = history_computed_for;
-
 -- A run writes only the rows that it changes: these are the instants that all the others are right for too.
 ALTER TABLE indicator_epochs
     ADD COLUMN history_computed_for timestamptz,
@@ -115,7 +113,3 @@ CREATE TABLE computed_indicators (
     social_influence_level bigint NOT NULL DEFAULT 0,
     CONSTRAINT computed_indicators_pkey PRIMARY KEY (run_id, contact_id)
 );
-
--- The memberships and subscriptions, a small part of the lines: the calendar begins and ends them.
-CREATE INDEX order_lines_passes_idx ON order_lines (product_id, valid_from, valid_to, order_id)
-    WHERE family IN ('membership', 'subscription');

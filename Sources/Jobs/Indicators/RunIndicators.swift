@@ -2,7 +2,7 @@ import Domain
 import JobQueue
 import Store
 
-/// Computes every indicator of a venue's contacts.
+/// Does a run that was asked for: of every indicator of every contact, as of now or, without storing it, of another instant.
 ///
 /// A second run writes the same figures.
 struct RunIndicators: VenueJob {

@@ -122,10 +122,11 @@ struct WorkerSettings: Sendable {
         let common = CommonSettings(&reader)
         let admin = reader.readAdminDatabase()
         let privateListen = reader.readPrivateListen()
-        let connections = reader.readConnections(default: 10)
         let concurrency = reader.read("CONCURRENCY", expecting: "a whole number from 1 to 256", default: 8) {
             Int($0).flatMap { (1...256).contains($0) ? $0 : nil }
         }
+        // A run of the indicators holds one and works on two.
+        let connections = reader.readConnections(default: min(200, 3 * (concurrency ?? 8)))
         let redis = reader.readRedis()
         let keys = reader.readCredentialKeys()
         let systems = reader.readPrivateSystems()

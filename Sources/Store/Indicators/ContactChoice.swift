@@ -4,25 +4,28 @@ import Postgres
 /// Which contacts a computation is of: the tables `chosen`, each with the reason it is computed for, and `records`, their own and
 /// those merged into them; from `$3` and `$4`.
 ///
-/// A contact that is marked is not looked at for repair: what it lacks is about to be computed.
+/// A contact that is marked is not looked at for repair: what it lacks is about to be computed. A record that is merged, perhaps a
+/// moment ago, is no contact.
 protocol ContactChoice: Sendable {
     static var tables: String { get }
     /// Whether their lines are looked up once and kept, or joined anew wherever they are read.
     static var told: String { get }
+    /// Those of `told`, as t, of which another word is known.
+    static var reworded: String { get }
     var parameters: [Value] { get }
 }
 
 /// Some contacts, which the planner finds one by one.
 struct TheseContacts: ContactChoice {
     static let told = "MATERIALIZED"
+    static let reworded = "(SELECT * FROM told WHERE has_other_words) t"
     static let tables = """
         \(marked), chosen AS MATERIALIZED (
             SELECT contact_id, reason FROM unnest($3::bigint[], $4::text[]) c (contact_id, reason)
             WHERE NOT EXISTS (SELECT FROM marked k WHERE k.contact_id = c.contact_id)
+                AND NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = c.contact_id)
         ), records AS MATERIALIZED (
-            -- One that is merged itself has none.
-            SELECT contact_id, contact_id AS record_id FROM chosen c
-            WHERE NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = c.contact_id)
+            SELECT contact_id, contact_id AS record_id FROM chosen
             UNION ALL
             SELECT c.contact_id, m.member_id FROM chosen c JOIN contact_members m ON m.contact_id = c.contact_id
         )
@@ -45,6 +48,8 @@ struct TheseContacts: ContactChoice {
 /// Every contact after one id and up to another, for which all lines are read and joined by hashes.
 struct ContactSlice: ContactChoice {
     static let told = "NOT MATERIALIZED"
+    // From the few words there are, not from all lines.
+    static let reworded = "(SELECT DISTINCT line_id FROM order_line_versions) v JOIN told t ON t.line_id = v.line_id"
     static let tables = """
         \(marked), chosen AS MATERIALIZED (
             SELECT c.id AS contact_id, ($4::text[])[1] AS reason FROM contacts c

@@ -37,7 +37,7 @@ func historyLines(of choice: any ContactChoice.Type) -> String {
     ), overtaken AS NOT MATERIALIZED (
         SELECT t.contact_id, t.order_id, t.line_id, t.ordered_at, t.channel, s.status, s.family, s.performance_id, s.season_id,
             s.product_id, s.audience_category_id, s.valid_from, s.valid_to, s.holder_id, s.amount
-        FROM dates d CROSS JOIN (SELECT DISTINCT line_id FROM order_line_versions) v JOIN told t ON t.line_id = v.line_id
+        FROM dates d CROSS JOIN \(choice.reworded)
         CROSS JOIN LATERAL (
             SELECT * FROM line_states s WHERE s.order_id = t.order_id AND s.line_id = t.line_id OFFSET 0
         ) s

@@ -11,6 +11,9 @@ package struct ComputedIndicators: Sendable {
 
 // What runs do, by who has the venue's turn: one at a time, so that what one compared is what it writes over.
 extension Store {
+    /// However many marks arrive meanwhile.
+    private static let mostBatches = 1_000
+
     /// Computes every indicator of every contact as of now.
     ///
     /// `notBefore` is the tick it is for, where a clock behind that would compute the wrong season. A second run writes
@@ -36,9 +39,8 @@ extension Store {
         of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 1_000
     ) async throws -> ComputedIndicators {
         let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
-        async let social = computeSocial(of: venue, asOf: asOf, for: .calendar)
         let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
-            .joined(with: social)
+            .joined(with: computeSocial(of: venue, asOf: asOf, for: .calendar))
         try await date([.histories, .social], of: venue, asOf: asOf)
         let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
         let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
@@ -50,6 +52,8 @@ extension Store {
         let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: nil)
         let moved = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
         let repaired = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: .repair)
+        // What is ranked are the stored revenues: those of marked contacts too are to be the latest.
+        for _ in 0..<Self.mostBatches where try await refreshMarkedContacts(of: venue, limit: 1_000) == 0 { break }
         let tiers = try await computeCurrentSpendTier(of: venue, asOf: asOf, for: .week)
         try await date([.histories, .currentSpendTier], of: venue, asOf: asOf)
         return ComputedIndicators(asOf: asOf, differences: moved.joined(with: tiers), repaired: repaired)

@@ -74,7 +74,7 @@ struct RankComputedRevenues: VenueStatement {
 struct KeepComputedSocial: VenueStatement {
     typealias Output = Void
     static let sql =
-        socialFigures(of: "computed_indicators", reason: "'recompute'") + """
+        socialFigures(reason: "'recompute'") + """
 
             UPDATE computed_indicators i SET (\(IndicatorColumns.social.all)) = ROW (\(IndicatorColumns.social.of("c")))
             FROM computed c WHERE i.run_id = $3 AND i.contact_id = c.contact_id

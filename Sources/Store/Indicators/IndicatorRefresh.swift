@@ -19,7 +19,7 @@ extension Store {
             // Not before the last run: its instant may be that of a clock ahead of this one. Statements of their own: they see
             // everything committed before the rows were held.
             let asOf = max(clock.now(), computedFor ?? clock.now())
-            try await transaction.run(EndMergedRows(contacts: contacts, asOf: asOf))
+            try await transaction.run(EndMergedRows(contacts: contacts, asOf: asOf, epoch: epoch))
             _ = try await transaction.all(
                 ComputeHistories(
                     asOf: asOf, timeZone: venue.timeZone,

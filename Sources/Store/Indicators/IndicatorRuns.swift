@@ -158,14 +158,16 @@ struct TakeIndicatorRun: VenueStatement {
     static func decode(_ row: inout Row) throws -> IndicatorRun { try IndicatorRun(&row) }
 }
 
-/// Writes down a scheduled run that is about to begin; one of the same kind and tick that was cut short is taken up again.
+/// Writes down a scheduled run that is about to begin; one of the same kind and tick that was cut short is taken up again, and one
+/// that was done stays done.
 struct BeginIndicatorRun: VenueStatement {
     static let sql = """
         WITH known AS MATERIALIZED (
-            SELECT id FROM indicator_runs WHERE kind = $1 AND requested_at = $2 AND status = 'queued' ORDER BY id LIMIT 1
+            SELECT id FROM indicator_runs WHERE kind = $1 AND requested_at = $2 AND status <> 'cancelled' ORDER BY id LIMIT 1
+        ), begins AS MATERIALIZED (
+            SELECT $1::text AS kind, $2::timestamptz AS tick WHERE NOT EXISTS (SELECT FROM known)
         ), begun AS (
-            INSERT INTO indicator_runs (kind, status, requested_at)
-            SELECT $1, 'queued', $2 WHERE NOT EXISTS (SELECT FROM known)
+            INSERT INTO indicator_runs (kind, status, requested_at) SELECT kind, 'queued', tick FROM begins
             RETURNING id
         )
         SELECT id FROM known UNION ALL SELECT id FROM begun
@@ -203,9 +205,11 @@ struct FinishIndicatorRun: VenueStatement {
 struct KeepMoves: VenueStatement {
     typealias Output = Void
     static let sql = """
+        WITH moves AS MATERIALIZED (
+            SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) m (key, from_level, to_level, contacts)
+        )
         INSERT INTO indicator_run_moves (run_id, key, from_level, to_level, contacts)
-        SELECT $1, m.key, m.from_level, m.to_level, m.contacts
-        FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) m (key, from_level, to_level, contacts)
+        SELECT $1, key, from_level, to_level, contacts FROM moves
         """
     let run: Identifier<IndicatorRun>
     let moves: [LevelMove]

@@ -5,7 +5,7 @@ import Domain
 
 /// Stores what is not as computed, and keeps each change of a level; in the order of ids, as every writer of these rows.
 ///
-/// `isWritten` says of the row that is there, `i`, and the new one, `excluded`, whether it may be; `isFirst` of the former row `f`
+/// `isWritten` says of the row that is there, `i`, and the new one, `excluded`, whether it may be; `wasComputed` of the former row `f`
 /// whether it was computed at all: there is no change from nothing. `marks` are columns written beside, with their values. The
 /// names are ours, never input.
 func storing(

@@ -67,7 +67,7 @@ package struct CountLevels: VenueStatement {
 
     package static let sql = """
         WITH days AS MATERIALIZED (
-            SELECT day, (day + 1)::timestamp AT TIME ZONE $3 AS ends_at FROM unnest($2::text[]::date[]) d (day)
+            SELECT day FROM unnest($2::text[]::date[]) d (day)
         ), holders AS MATERIALIZED (
             SELECT contact_id, first_computed_for, ended_for, CASE $1::text
                 \(IndicatorKey.allCases.map { "WHEN '\($0.rawValue)' THEN \($0.levelColumn)" }.joined(separator: " "))
@@ -78,18 +78,18 @@ package struct CountLevels: VenueStatement {
             ORDER BY contact_id, id
         ), steps AS MATERIALIZED (
             -- At first a contact has the level that its first change left, or else still has the one it has.
-            SELECT h.first_computed_for AS at, CASE WHEN c.contact_id IS NULL THEN h.level ELSE c.from_level END AS level,
+            SELECT (h.first_computed_for AT TIME ZONE $3)::date AS day, CASE WHEN c.contact_id IS NULL THEN h.level ELSE c.from_level END AS level,
                 count(*) AS contacts
             FROM holders h LEFT JOIN first_changes c ON c.contact_id = h.contact_id GROUP BY 1, 2
             UNION ALL
-            SELECT ended_for, level, -count(*) FROM holders WHERE ended_for IS NOT NULL GROUP BY 1, 2
+            SELECT (ended_for AT TIME ZONE $3)::date, level, -count(*) FROM holders WHERE ended_for IS NOT NULL GROUP BY 1, 2
             UNION ALL
-            SELECT changed_for, from_level, -count(*) FROM level_changes WHERE key = $1 GROUP BY 1, 2
+            SELECT (changed_for AT TIME ZONE $3)::date, from_level, -count(*) FROM level_changes WHERE key = $1 GROUP BY 1, 2
             UNION ALL
-            SELECT changed_for, to_level, count(*) FROM level_changes WHERE key = $1 GROUP BY 1, 2
+            SELECT (changed_for AT TIME ZONE $3)::date, to_level, count(*) FROM level_changes WHERE key = $1 GROUP BY 1, 2
         )
         SELECT d.day, s.level, sum(s.contacts)::bigint
-        FROM days d JOIN steps s ON s.at < d.ends_at
+        FROM days d JOIN steps s ON s.day <= d.day
         GROUP BY d.day, s.level HAVING sum(s.contacts) <> 0
         ORDER BY d.day, s.level
         """

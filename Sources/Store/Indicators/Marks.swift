@@ -164,11 +164,12 @@ struct HoldIndicatorRows: VenueStatement {
 struct EndMergedRows: VenueStatement {
     typealias Output = Void
     static let sql = """
-        UPDATE contact_indicators SET ended_for = $2
+        UPDATE contact_indicators SET ended_for = $2, epoch = $3
         WHERE ended_for IS NULL AND contact_id IN (SELECT member_id FROM contact_members WHERE contact_id = ANY ($1))
         """
     let contacts: [Identifier<Contact>]
     let asOf: Instant
+    let epoch: Int64
 
-    var parameters: [Value] { [.int64s(contacts.map(\.rawValue)), asOf.value] }
+    var parameters: [Value] { [.int64s(contacts.map(\.rawValue)), asOf.value, .int64(epoch)] }
 }

@@ -4,37 +4,41 @@ import Postgres
 /// What every contact shared and whom that brought within a year of an instant, in `computed`; rules 11 and 12.
 ///
 /// Only links the venue's own pages gave out are known, and only visits that are not the sharer's. `stored` are those who may
-/// have something already; the name is ours, never input.
-func socialFigures(of stored: String, reason: String) -> String {
-    """
-    WITH instant AS MATERIALIZED (
-        SELECT $1::timestamptz AS as_of, ($1::timestamptz AT TIME ZONE $2)::date AS today
-    ), dates AS MATERIALIZED (
-        SELECT as_of, today, (today - interval '12 months')::date AS one_year_ago FROM instant
-    ), links AS MATERIALIZED (
-        SELECT l.token, l.contact_id, l.order_ref, l.shared_at FROM share_link_contacts l, dates d
-        WHERE l.shared_at <= d.as_of
-    ), engagements AS (
-        SELECT contact_id, count(DISTINCT order_ref) AS purchases FROM links, dates
-        WHERE (shared_at AT TIME ZONE $2)::date > one_year_ago GROUP BY contact_id
-    ), influences AS (
-        SELECT l.contact_id, count(DISTINCT (l.token, v.visitor_id, (v.started_at AT TIME ZONE $2)::date)) AS visits
-        \(countedVisits)
-        GROUP BY l.contact_id
-    ), engagement_levels AS (
-        \(banded("purchases", of: "engagements"))
-    ), influence_levels AS (
-        \(banded("visits", of: "influences"))
-    ), concerned AS (
-        SELECT contact_id FROM engagement_levels UNION SELECT contact_id FROM influence_levels
-        UNION SELECT contact_id FROM \(stored) WHERE social_engagement > 0 OR social_influence > 0
-    ), computed AS MATERIALIZED (
-        SELECT c.contact_id, \(reason) AS reason, COALESCE(e.purchases, 0) AS social_engagement,
-            COALESCE(e.level, 0) AS social_engagement_level, COALESCE(i.visits, 0) AS social_influence,
-            COALESCE(i.level, 0) AS social_influence_level
-        FROM concerned c LEFT JOIN engagement_levels e USING (contact_id) LEFT JOIN influence_levels i USING (contact_id)
-    )
-    """
+/// have something already, if that is asked; the names are ours, never input.
+func socialFigures(of stored: String? = nil, reason: String) -> String {
+    let former =
+        stored.map {
+            "UNION SELECT contact_id FROM \($0) WHERE ended_for IS NULL AND (social_engagement > 0 OR social_influence > 0)"
+        } ?? ""
+    return """
+        WITH instant AS MATERIALIZED (
+            SELECT $1::timestamptz AS as_of, ($1::timestamptz AT TIME ZONE $2)::date AS today
+        ), dates AS MATERIALIZED (
+            SELECT as_of, today, (today - interval '12 months')::date AS one_year_ago FROM instant
+        ), links AS MATERIALIZED (
+            SELECT l.token, l.contact_id, l.order_ref, l.shared_at FROM share_link_contacts l, dates d
+            WHERE l.shared_at <= d.as_of
+        ), engagements AS (
+            SELECT contact_id, count(DISTINCT order_ref) AS purchases FROM links, dates
+            WHERE (shared_at AT TIME ZONE $2)::date > one_year_ago GROUP BY contact_id
+        ), influences AS (
+            SELECT l.contact_id, count(DISTINCT (l.token, v.visitor_id, (v.started_at AT TIME ZONE $2)::date)) AS visits
+            \(countedVisits)
+            GROUP BY l.contact_id
+        ), engagement_levels AS (
+            \(banded("purchases", of: "engagements"))
+        ), influence_levels AS (
+            \(banded("visits", of: "influences"))
+        ), concerned AS (
+            SELECT contact_id FROM engagement_levels UNION SELECT contact_id FROM influence_levels
+            \(former)
+        ), computed AS MATERIALIZED (
+            SELECT c.contact_id, \(reason) AS reason, COALESCE(e.purchases, 0) AS social_engagement,
+                COALESCE(e.level, 0) AS social_engagement_level, COALESCE(i.visits, 0) AS social_influence,
+                COALESCE(i.level, 0) AS social_influence_level
+            FROM concerned c LEFT JOIN engagement_levels e USING (contact_id) LEFT JOIN influence_levels i USING (contact_id)
+        )
+        """
 }
 
 /// Where the visits `v` by the links `l` come from that count.
@@ -50,7 +54,7 @@ struct ComputeSocialIndicators: VenueStatement {
     static let sql =
         socialFigures(of: "contact_indicators", reason: "$3::text")
         + storing(
-            .social, marks: [],
+            .social, marks: [("first_computed_for", "COALESCE(f.first_computed_for, $1)")],
             wasComputed: "(SELECT e.social_computed_for IS NOT NULL FROM indicator_epochs e WHERE e.id = 1)")
     let asOf: Instant
     let timeZone: String

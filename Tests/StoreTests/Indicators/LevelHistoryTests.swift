@@ -91,7 +91,15 @@ extension StoreTests {
                 }
                 try await database.refresh(venue)
                 #expect(try await Levels(of: venue, in: database).levels.keys.sorted() == [one.id.rawValue])
-                _ = merge
+                // No run brings it back.
+                try await database.runIndicators(of: venue)
+                _ = try await database.store.computeCalendar(of: venue)
+                #expect(try await Levels(of: venue, in: database).levels.keys.sorted() == [one.id.rawValue])
+                _ = try await database.store.inVenue(venue) {
+                    try await $0.undo(merge.id, of: one.id, at: database.clock.now)
+                }
+                try await database.refresh(venue)
+                #expect(try await Levels(of: venue, in: database).levels.count == 2)
             }
         }
     }
