@@ -43,7 +43,7 @@ def registered_routes():
     service = (SOURCES / "APIService/APIService.swift").read_text()
     prefixes = {"v1": "/v1", "venue": "/v1/venues/:venue"}
     found = set()
-    for routes, group in re.findall(r"(\w+)\(api: self\)\.add\(to: (\w+)\)", service):
+    for routes, group in re.findall(r"(\w+)\((?:api: self)?\)\.add\(to: (\w+)\)", service):
         (file,) = SOURCES.glob(f"APIService/**/{routes}.swift")
         for method, path in re.findall(r"group\.(\w+)\(\"([^\"]*)\"", file.read_text()):
             found.add((method, re.sub(r":(\w+)", r"{\1}", prefixes[group] + path)))
@@ -356,6 +356,9 @@ def tightened(world):
     for kind in ("ProductTelling", "ProductItem", "OrderLineTelling"):
         schemas[kind]["properties"] |= {
             "valid_from": {"$ref": "#/components/schemas/FirstDay"}, "valid_to": {"$ref": "#/components/schemas/EndDay"}}
+    # How many levels there are depends on the indicator: each has the first, and names it once.
+    levels = schemas["IndicatorChange"]["properties"]["levels"]
+    levels["maxItems"], levels["items"]["properties"]["level"] = 1, {"const": 1}
     # A connection that is deleted is no longer there.
     spare = {"name": "connection", "in": "path", "required": True, "schema": {"$ref": "#/components/schemas/SpareConnection"}}
     document["paths"]["/v1/venues/{venue}/connections/{connection}"]["delete"]["parameters"] = [spare]

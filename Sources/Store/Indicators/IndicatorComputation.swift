@@ -33,11 +33,12 @@ extension Store {
     ///
     /// `checked` contacts, those after the ones checked the last time.
     func computeCalendar(
-        of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 2_000
+        of venue: Venue, notBefore tick: Instant? = nil, checking checked: Int = 1_000
     ) async throws -> ComputedIndicators {
         let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
+        async let social = computeSocial(of: venue, asOf: asOf, for: .calendar)
         let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch)
-            .joined(with: computeSocial(of: venue, asOf: asOf, for: .calendar))
+            .joined(with: social)
         try await date([.histories, .social], of: venue, asOf: asOf)
         let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
         let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)
