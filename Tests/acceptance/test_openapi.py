@@ -363,15 +363,19 @@ def tightened(world):
     spare = {"name": "connection", "in": "path", "required": True, "schema": {"$ref": "#/components/schemas/SpareConnection"}}
     document["paths"]["/v1/venues/{venue}/connections/{connection}"]["delete"]["parameters"] = [spare]
     schemas["SpareConnection"] = {"type": "string"}
-    # A copy that is ended is no longer there; which thresholds it may have, the indicator copied says.
+    # A copy that is ended is no longer there, and is one institution's; which thresholds it may have, the indicator copied says.
     for path, method, schema in (("", "delete", "SpareCopy"), ("", "get", "IndicatorKey"), ("", "patch", "IndicatorKey")):
         document["paths"][f"/v1/institutions/{{institution}}/indicators/{{key}}{path}"][method]["parameters"] = [
             {"name": "key", "in": "path", "required": True, "schema": {"$ref": f"#/components/schemas/{schema}"}}]
-    schemas |= {"SpareCopy": {"type": "string"}, "Thresholds": {"const": [1, 4, 9]}}
+    schemas["SpareCopy"] = {"type": "string"}
+    previewed = schemas["PreviewedThresholds"]["oneOf"]
+    del previewed[1]
+    for asked in (schemas["NewOwnIndicator"], schemas["NewThresholds"], previewed[0]):
+        asked["properties"]["thresholds"] = {"const": [1, 4, 9]}
     schemas["ThresholdRollback"]["properties"]["version"] = {"const": 1}
     schemas["NewOwnIndicator"]["properties"]["base"] = {"const": "assiduity"}
     del schemas["NewOwnIndicator"]["properties"]["levels"]
-    schemas["PreviewedThresholds"]["oneOf"][0]["properties"]["base"] = {"const": "assiduity"}
+    previewed[0]["properties"]["base"] = {"const": "assiduity"}
     # What a change may hold depends on the cadence: the schedule of this world is a daily one.
     for field in ("weekday", "every_seconds"):
         del schemas["ScheduleChange"]["properties"][field]

@@ -124,6 +124,22 @@ def test_thresholds_count_as_their_base_says(workshop):
         workshop.end(key)
 
 
+def test_as_of_a_past_instant_counts_and_dates_have_the_levels_of_then(workshop):
+    for key, base, thresholds in [("then_seen", "assiduity", [1, 3, 7]), ("then_new", "seniority", [1, 2]),
+                                  ("then_spent", "spend_tier_current", [300, 600])]:
+        workshop.api.ok(workshop.copy(key, base, thresholds))
+    venue, contact = workshop.contacts[0]
+    path = f"/v1/venues/{venue}/contacts/{contact}/indicators"
+    past = {"as_of": f"{TODAY - timedelta(days=40)}T12:00:00Z"}
+    now, then = ({one["key"]: one for one in workshop.api.ok(workshop.api.get(path, params=asked))["data"]}
+                 for asked in ({}, past))
+    assert {key: then[key]["level"] for key in then.keys() & {"then_seen", "then_new", "then_spent"}} == {
+        "then_seen": 0, "then_new": 0}
+    assert now["then_seen"]["level"] == 1 and now["then_spent"]["level"] == 1
+    for key in ("then_seen", "then_new", "then_spent"):
+        workshop.end(key)
+
+
 def test_a_copy_is_used_like_the_others(workshop):
     level = {"level": 2, "name": {"fr": "Habitué", "en": "Usual"}}
     workshop.api.ok(workshop.copy("habit", "assiduity", [1, 2, 5], pictogram=True, levels=[level]))
@@ -214,4 +230,10 @@ def test_only_the_institution_copies(workshop, stack, platform_api):
     problem(foreign.get(f"{own}/walls/versions"), 404, "not_found")
     assert list(faults(foreign.post(f"{own}/preview", {"key": "walls", "thresholds": [1]}))) == ["#/key"]
     assert workshop.api.ok(workshop.api.get(workshop.path)) == before
+    # Nor has a venue of another institution what this one copied.
+    venue = f"/v1/venues/{platform_api.create_venue(other)}"
+    problem(foreign.get(f"{venue}/indicators/walls"), 404, "not_found")
+    contact = foreign.ok(foreign.post(f"{venue}/contacts", {"first_name": "Ana"}))["id"]
+    for path in ("indicators", f"contacts/{contact}/indicators", f"contacts/{contact}/card"):
+        assert "walls" not in foreign.get(f"{venue}/{path}").text
     workshop.end("walls")

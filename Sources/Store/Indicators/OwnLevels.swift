@@ -92,10 +92,10 @@ struct CompareShares: VenueStatement {
 
 /// Where a contact's value of the indicator stands in its population; a place among none when it has no value.
 ///
-/// It reads all of the venue's contacts, a fraction of a second a million.
+/// It reads all of the venue's contacts: 0.3 s a million. Kept as a table of its own, `valued` would make that 0.8 s.
 struct PlaceOfContact: VenueStatement {
     static let sql = """
-        WITH valued AS MATERIALIZED (
+        WITH valued AS NOT MATERIALIZED (
             \(valued)
         ), own AS MATERIALIZED (
             SELECT value, population FROM valued
