@@ -37,6 +37,8 @@ package struct APIService: Sendable {
         InstitutionRoutes(api: self).add(to: v1)
         PictogramRoutes().add(to: v1)
         InstitutionIndicatorRoutes(api: self).add(to: v1)
+        OwnIndicatorRoutes(api: self).add(to: v1)
+        IndicatorPreviewRoutes(api: self).add(to: v1)
         VenueRoutes(api: self).add(to: v1)
         QueuedJobRoutes(api: self).add(to: v1)
         JobQueueRoutes(api: self).add(to: v1)

@@ -44,6 +44,16 @@ extension APIService {
         }
         return (actor, venue)
     }
+
+    /// The institution of the address and who asks for it; 404 when it is out of reach.
+    func institution(
+        _ request: Request, _ context: ServiceContext
+    ) async throws -> (Actor, Identifier<Institution>) {
+        let actor = try await actor(of: request)
+        let id = try context.identifier("institution", of: Institution.self)
+        guard actor.reaches(id) else { throw Problem.notFound }
+        return (actor, id)
+    }
 }
 
 extension Actor {

@@ -22,6 +22,8 @@ extension StoreFailure: ProblemConvertible {
             Problem(.conflict, "This source has a connection: use that one, or another source.")
         case .conflict("balises_action_key"):
             Problem(.conflict, "The application has a balise for this action: change that one.")
+        case .conflict("own_indicators_pkey"):
+            Problem(.conflict, "An indicator has or had this key: choose another one.")
         case .conflict(let constraint):
             Problem(
                 .conflict, "Another one has the same \(Self.field(of: constraint)): use that one, or another value.")

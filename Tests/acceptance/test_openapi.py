@@ -168,6 +168,7 @@ class World:
         # A server vouches for whom it sends of: its events need not say that they agreed.
         self.write_key = self.make("applications", name="Server")["write_key"]
         self.exempt_key = self.make("applications", name="Statistics", collection_mode="exempt")["write_key"]
+        self.institution = institution
         run = self.api.ok(self.api.post(f"{self.path}/indicator-runs", {"kind": "as_of", "as_of": "2026-01-05T00:00:00Z"}))
         self.cursor = self.api.ok(self.api.get(f"{self.path}/contacts?limit=1"))["next_cursor"]
         for host in ("blog.example.org", "magazine.example.org"):
@@ -184,6 +185,7 @@ class World:
             "ApplicationId": application["id"], "SeasonId": season["id"], "ShowId": show["id"],
             "PerformanceId": performance["id"], "ContactId": contact["id"], "OrderId": order["id"],
             "OrderLineId": order["lines"][0]["id"], "IndicatorRunId": run["id"],
+            "OwnIndicatorKey": self.copy(),
             "ImportId": self.api.import_orders(venue, ORDERS.encode())["id"],
             "ConnectionId": connection["id"],
             "ScheduleId": self.schedule(), "ScheduleRunId": "1",
@@ -239,6 +241,15 @@ class World:
                     " SELECT %(day)s, 1, 0, 'w', s.id, b.id, %(a)s, %(at)s, 'order_placed', 'W', 'W' FROM s, b",
                     {"a": application, "day": day, "at": f"2026-01-0{day}T10:00:00Z"})
         return self.api.ok(self.api.get(f"{self.path}/contacts/{contact}/web-history?limit=1"))["next_cursor"]
+
+    def copy(self):
+        """The key of a new copy of assiduity, of which there are never many."""
+        path, key = f"/v1/institutions/{self.institution}/indicators", f"copy_{secrets.token_hex(6)}"
+        for other in self.api.ok(self.api.get(path))["data"]:
+            if other["base"] and other["key"] != getattr(self, "ids", {}).get("OwnIndicatorKey"):
+                self.api.request("DELETE", f"{path}/{other['key']}")
+        self.api.ok(self.api.post(path, {"key": key, "base": "assiduity", "name": {"fr": "C", "en": "C"}, "thresholds": [1, 2, 3]}))
+        return key
 
     def schedule(self):
         return self.make("schedules", task="indicators.run_weekly", cadence="daily", at_time="03:00")["id"]
@@ -352,6 +363,19 @@ def tightened(world):
     spare = {"name": "connection", "in": "path", "required": True, "schema": {"$ref": "#/components/schemas/SpareConnection"}}
     document["paths"]["/v1/venues/{venue}/connections/{connection}"]["delete"]["parameters"] = [spare]
     schemas["SpareConnection"] = {"type": "string"}
+    # A copy that is ended is no longer there, and is one institution's; which thresholds it may have, the indicator copied says.
+    for path, method, schema in (("", "delete", "SpareCopy"), ("", "get", "IndicatorKey"), ("", "patch", "IndicatorKey")):
+        document["paths"][f"/v1/institutions/{{institution}}/indicators/{{key}}{path}"][method]["parameters"] = [
+            {"name": "key", "in": "path", "required": True, "schema": {"$ref": f"#/components/schemas/{schema}"}}]
+    schemas["SpareCopy"] = {"type": "string"}
+    previewed = schemas["PreviewedThresholds"]["oneOf"]
+    del previewed[1]
+    for asked in (schemas["NewOwnIndicator"], schemas["NewThresholds"], previewed[0]):
+        asked["properties"]["thresholds"] = {"const": [1, 4, 9]}
+    schemas["ThresholdRollback"]["properties"]["version"] = {"const": 1}
+    schemas["NewOwnIndicator"]["properties"]["base"] = {"const": "assiduity"}
+    del schemas["NewOwnIndicator"]["properties"]["levels"]
+    previewed[0]["properties"]["base"] = {"const": "assiduity"}
     # What a change may hold depends on the cadence: the schedule of this world is a daily one.
     for field in ("weekday", "every_seconds"):
         del schemas["ScheduleChange"]["properties"][field]
@@ -365,6 +389,7 @@ def tightened(world):
         # A cancelled job, and a refused item that is let in, are no longer there.
         "JobId": strategies.builds(world.park),
         "RefusedItemId": strategies.builds(world.refuse, strategies.just(world.ids["ApplicationId"])),
+        "SpareCopy": strategies.builds(world.copy), "NewOwnKey": strategies.builds(lambda: f"new_{secrets.token_hex(6)}"),
         "SpareConnection": strategies.builds(lambda: world.connect()["id"]),
         "SystemAddress": strategies.just("https://192.0.2.1"),
         "WebhookToken": strategies.just(world.webhook_token),

@@ -16,20 +16,22 @@ struct ContactCardRoutes {
             let (_, venue) = try await api.activeVenue(request, context)
             let id = try context.identifier("contact", of: Contact.self)
             let definitions = try await api.enabledIndicators(of: venue)
+            let own = try await api.enabledOwnIndicators(of: venue)
+            let now = api.store.clock.now()
             let card = try await api.store.inVenue(venue) {
-                try await Self.card(of: id, in: venue, definitions, $0)
+                try await Self.card(of: id, in: venue, definitions, own, at: now, $0)
             }
             guard let card else { throw Problem.notFound }
             return card.answer().response
         }
     }
 
-    /// As many statements whatever there is to show.
+    /// As many statements whatever there is to show, but for copied indicators of shares.
     ///
     /// The card of a record that was merged is its contact's.
     private static func card(
-        of id: Identifier<Contact>, in venue: Venue, _ definitions: [IndicatorDefinition],
-        _ transaction: VenueTransaction
+        of id: Identifier<Contact>, in venue: Venue, _ definitions: [IndicatorDefinition], _ own: [OwnIndicator],
+        at now: Instant, _ transaction: VenueTransaction
     ) async throws -> ContactCard? {
         guard let named = try await transaction.first(FindContact(id: id)) else { return nil }
         let id = named.mergedInto ?? named.id
@@ -37,11 +39,12 @@ struct ContactCardRoutes {
         guard let contact = records.first(where: { $0.id == id }),
             let summary = try await transaction.first(FindOrderSummary(contact: id))
         else { return nil }
+        let indicators = try await transaction.first(FindContactIndicators(contact: id)) ?? []
+        let told = try await transaction.told(of: id, by: own, from: indicators, in: venue, at: now)
         return ContactCard(
-            path: "/v1/venues/\(venue.id)", contact: contact, records: records, summary: summary,
+            venue: "/v1/venues/\(venue.id)", contact: contact, records: records, summary: summary,
             orders: try await transaction.all(ListNewestOrders(contact: id, limit: newestOrders)),
-            indicators: Named.those(
-                of: try await transaction.first(FindContactIndicators(contact: id)) ?? [], in: definitions),
+            indicators: Named.those(of: indicators, in: definitions), own: told.map(ToldByOwnIndicator.init),
             sessions: try await transaction.all(
                 ListSessionsOfContact(contact: id, before: nil, limit: newestSessions)
             ).prefix(newestSessions).map(\.self))
@@ -49,16 +52,17 @@ struct ContactCardRoutes {
 }
 
 private struct ContactCard: Representable {
-    let path: String
+    let venue: String
     let contact: Contact
     let records: [Contact]
     let summary: OrderSummary
     let orders: [OrderOfCard]
     let indicators: [Named<Indicator>]
+    let own: [ToldByOwnIndicator]
     let sessions: [WebSession]
 
     func write(to writer: inout JSONWriter) {
-        let own = "\(path)/contacts/\(contact.id)"
+        let path = "\(venue)/contacts/\(contact.id)"
         writer.object { writer in
             writer.key("contact")
             contact.write(to: &writer)
@@ -73,17 +77,25 @@ private struct ContactCard: Representable {
             writer.key("web_history")
             writeWebHistory(to: &writer)
             writer.key("indicators")
-            writer.array { writer in for indicator in indicators { Self.write(indicator, of: own, to: &writer) } }
+            writer.array { writer in
+                for indicator in indicators { Self.write(indicator, of: path, to: &writer) }
+                for indicator in own { write(indicator, of: path, to: &writer) }
+            }
             writer.key("pictograms")
-            writer.array { writer in for indicator in indicators { Self.writePictogram(of: indicator, to: &writer) } }
+            writer.array { writer in
+                for indicator in indicators {
+                    Self.writePictogram(of: indicator, key: indicator.told.key.rawValue, to: &writer)
+                }
+                for indicator in own { Self.writePictogram(of: indicator.named, key: indicator.own.key, to: &writer) }
+            }
             writer.member("notes", summary.notes as Int64?)
             writer.member("duplicates", summary.duplicates as Int64?)
             writer.key("links")
             writer.object { writer in
-                writer.member("contact", own)
-                for part in ["indicators", "notes", "duplicates", "merges"] { writer.member(part, "\(own)/\(part)") }
-                writer.member("orders", "\(path)/orders?buyer_id=\(contact.id)")
-                writer.member("web_history", sessions.isEmpty ? nil : "\(own)/web-history")
+                writer.member("contact", path)
+                for part in ["indicators", "notes", "duplicates", "merges"] { writer.member(part, "\(path)/\(part)") }
+                writer.member("orders", "\(venue)/orders?buyer_id=\(contact.id)")
+                writer.member("web_history", sessions.isEmpty ? nil : "\(path)/web-history")
             }
         }
     }
@@ -143,7 +155,7 @@ private struct ContactCard: Representable {
                         writer.member("buyer_id", order.buyer)
                         writer.member("quantity", order.quantity as Int64?)
                         writer.member("amount", order.amount as Int64?)
-                        writer.member("link", "\(path)/orders/\(order.id)")
+                        writer.member("link", "\(venue)/orders/\(order.id)")
                     }
                 }
             }
@@ -171,10 +183,10 @@ private struct ContactCard: Representable {
     }
 
     /// Those the institution wants on the summary, of what has a level.
-    private static func writePictogram(of named: Named<Indicator>, to writer: inout JSONWriter) {
+    private static func writePictogram(of named: Named<Indicator>, key: String, to writer: inout JSONWriter) {
         guard named.definition.isPictogram, let level = named.told.level else { return }
         writer.object { writer in
-            writer.member("key", named.told.key.rawValue)
+            writer.member("key", key)
             writer.member("level", Int64(level) as Int64?)
             writer.member("name", named.told.pictogramText(as: named.definition))
             writer.member("path", Pictogram.path(of: named.told.key, level: level))
@@ -185,12 +197,26 @@ private struct ContactCard: Representable {
         writer.object { writer in
             indicator.writeMembers(to: &writer)
             writer.member("explanation", "\(contact)/indicators/\(indicator.told.key.rawValue)/explanation")
-            writer.key("pictogram")
-            guard let name = indicator.told.pictogram else { return writer.null() }
-            writer.object { writer in
-                writer.member("name", name)
-                writer.member("text", indicator.told.pictogramText(as: indicator.definition))
-            }
+            writePicture(of: indicator, to: &writer)
+        }
+    }
+
+    /// Its value is explained where that of the indicator copied is, unless that is disabled.
+    private func write(_ indicator: ToldByOwnIndicator, of contact: String, to writer: inout JSONWriter) {
+        let base = indicators.first { $0.told.key == indicator.own.base }?.told.key.rawValue
+        writer.object { writer in
+            indicator.writeMembers(to: &writer)
+            writer.member("explanation", base.map { "\(contact)/indicators/\($0)/explanation" })
+            Self.writePicture(of: indicator.named, to: &writer)
+        }
+    }
+
+    private static func writePicture(of indicator: Named<Indicator>, to writer: inout JSONWriter) {
+        writer.key("pictogram")
+        guard let name = indicator.told.pictogram else { return writer.null() }
+        writer.object { writer in
+            writer.member("name", name)
+            writer.member("text", indicator.told.pictogramText(as: indicator.definition))
         }
     }
 }

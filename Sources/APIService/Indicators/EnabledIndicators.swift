@@ -22,6 +22,13 @@ extension APIService {
     }
 }
 
+extension APIService {
+    /// The institution's own indicators that the venue sees, by their keys.
+    func enabledOwnIndicators(of venue: Venue) async throws -> [OwnIndicator] {
+        try await store.onPlatform { try await $0.ownIndicators(of: venue.institution) }.filter(\.definition.isEnabled)
+    }
+}
+
 /// What is told of one indicator, by names that its definition has.
 protocol ToldOfIndicator: Sendable {
     var key: IndicatorKey { get }
@@ -50,14 +57,18 @@ struct Named<Told: ToldOfIndicator>: Representable {
     }
 }
 
-/// `{"data": […]}`, in the order of the rules.
+/// `{"data": […]}`, in the order of the rules, an institution's own ones after them.
 struct IndicatorDefinitionList: Representable {
     let definitions: [IndicatorDefinition]
+    let own: [OwnIndicator]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.key("data")
-            writer.array { writer in for definition in definitions { definition.write(to: &writer) } }
+            writer.array { writer in
+                for definition in definitions { definition.write(to: &writer) }
+                for own in own { own.write(to: &writer) }
+            }
         }
     }
 }
@@ -66,19 +77,27 @@ extension IndicatorDefinition: Representable {
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("key", key.rawValue)
-            writer.member("name", name)
-            writer.member("standard_name", key.text)
-            writer.member("enabled", isEnabled as Bool?)
-            writer.member("pictogram", isPictogram as Bool?)
-            writer.key("levels")
-            writer.array { writer in
-                for level in key.levels {
-                    writer.object { writer in
-                        writer.member("level", Int64(level) as Int64?)
-                        writer.member("name", levelName(level))
-                        writer.member("standard_name", key.levelText(level))
-                        writer.member("pictogram_path", Pictogram.path(of: key, level: level))
-                    }
+            writer.member("base", nil as String?)
+            writeMembers(to: &writer)
+            writer.member("thresholds", LevelThresholds.standard(of: key)?.numbers)
+            writer.member("version", nil as Int64?)
+        }
+    }
+
+    /// What a standard indicator and a copy of it are told by alike.
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("name", name)
+        writer.member("standard_name", key.text)
+        writer.member("enabled", isEnabled as Bool?)
+        writer.member("pictogram", isPictogram as Bool?)
+        writer.key("levels")
+        writer.array { writer in
+            for level in key.levels {
+                writer.object { writer in
+                    writer.member("level", Int64(level) as Int64?)
+                    writer.member("name", levelName(level))
+                    writer.member("standard_name", key.levelText(level))
+                    writer.member("pictogram_path", Pictogram.path(of: key, level: level))
                 }
             }
         }
@@ -88,6 +107,11 @@ extension IndicatorDefinition: Representable {
 extension Indicator: ToldOfIndicator {
     func writeMembers(as definition: IndicatorDefinition, to writer: inout JSONWriter) {
         writer.member("key", key.rawValue)
+        writeFigures(as: definition, to: &writer)
+    }
+
+    /// What is told of it whatever its key is.
+    func writeFigures(as definition: IndicatorDefinition, to writer: inout JSONWriter) {
         writer.member("name", definition.name)
         switch value {
         case .count(let count): writer.member("value", count)

@@ -12,11 +12,15 @@ struct IndicatorRoutes {
         group.get("/contacts/:contact/indicators") { request, context in try await list(request, context) }
         group.get("/indicators") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
-            let definitions = try await api.enabledIndicators(of: venue)
-            return IndicatorDefinitionList(definitions: definitions).answer().response
+            return IndicatorDefinitionList(
+                definitions: try await api.enabledIndicators(of: venue),
+                own: try await api.enabledOwnIndicators(of: venue)
+            ).answer().response
         }
         group.get("/indicators/:key") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
+            let own = try await api.enabledOwnIndicators(of: venue).first { $0.key == context.parameters.get("key") }
+            if let own { return own.answer().response }
             return try await api.enabledIndicator(try context.indicatorKey(), of: venue).answer().response
         }
     }
@@ -26,23 +30,41 @@ struct IndicatorRoutes {
         let contact = try context.identifier("contact", of: Contact.self)
         let asOf = try request.pastInstant(at: api.store.clock.now())
         let definitions = try await api.enabledIndicators(of: venue)
-        let indicators =
-            if let asOf { try await api.store.indicators(of: contact, in: venue, asOf: asOf) } else {
-                try await api.store.inVenue(venue) { try await $0.first(FindContactIndicators(contact: contact)) }
-            }
-        guard let indicators else { throw Problem.notFound }
-        return IndicatorList(indicators: Named.those(of: indicators, in: definitions)).answer().response
+        let own = try await api.enabledOwnIndicators(of: venue)
+        let then: [Indicator]?
+        if let asOf {
+            then = try await api.store.indicators(of: contact, in: venue, asOf: asOf)
+            guard then != nil else { throw Problem.notFound }
+        } else {
+            then = nil
+        }
+        let list = try await api.store.inVenue(venue) { transaction -> IndicatorList? in
+            let stored = then == nil ? try await transaction.first(FindContactIndicators(contact: contact)) : nil
+            guard let indicators = then ?? stored else { return nil }
+            // The values that others had then are not at hand: nobody is ranked among them.
+            let told = try await transaction.told(
+                of: contact, by: own, from: indicators, ranks: then == nil, in: venue, at: asOf ?? api.store.clock.now()
+            )
+            return IndicatorList(
+                indicators: Named.those(of: indicators, in: definitions), own: told.map(ToldByOwnIndicator.init))
+        }
+        guard let list else { throw Problem.notFound }
+        return list.answer().response
     }
 }
 
-/// `{"data": […]}`, in the order of the rules.
+/// `{"data": […]}`, in the order of the rules, an institution's own ones after them.
 private struct IndicatorList: Representable {
     let indicators: [Named<Indicator>]
+    let own: [ToldByOwnIndicator]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.key("data")
-            writer.array { writer in for indicator in indicators { indicator.write(to: &writer) } }
+            writer.array { writer in
+                for indicator in indicators { indicator.write(to: &writer) }
+                for indicator in own { indicator.write(to: &writer) }
+            }
         }
     }
 }

@@ -10,13 +10,15 @@ struct InstitutionIndicatorRoutes {
 
     func add(to group: RouterGroup<ServiceContext>) {
         group.get("/institutions/:institution/indicators") { request, context in
-            let definitions = try await definitions(request, context)
-            return IndicatorDefinitionList(definitions: definitions).answer().response
+            try await list(request, context).answer().response
         }
         group.get("/institutions/:institution/indicators/:key") { request, context in
-            let definitions = try await definitions(request, context)
-            let key = try context.indicatorKey()
-            guard let definition = definitions.first(where: { $0.key == key }) else { throw Problem.notFound }
+            let known = try await list(request, context)
+            let key = context.parameters.get("key")
+            if let own = known.own.first(where: { $0.key == key }) { return own.answer().response }
+            guard let definition = known.definitions.first(where: { $0.key.rawValue == key }) else {
+                throw Problem.notFound
+            }
             return definition.answer().response
         }
         group.patch("/institutions/:institution/indicators/:key") { request, context in
@@ -24,34 +26,37 @@ struct InstitutionIndicatorRoutes {
         }
     }
 
-    private func definitions(_ request: Request, _ context: ServiceContext) async throws -> [IndicatorDefinition] {
-        let institution = try await institution(request, context)
+    private func list(_ request: Request, _ context: ServiceContext) async throws -> IndicatorDefinitionList {
+        let (_, institution) = try await api.institution(request, context)
         return try await api.store.onPlatform { transaction in
             guard try await transaction.first(FindInstitution(id: institution)) != nil else { throw Problem.notFound }
-            return try await transaction.indicatorDefinitions(of: institution)
+            return IndicatorDefinitionList(
+                definitions: try await transaction.indicatorDefinitions(of: institution),
+                own: try await transaction.ownIndicators(of: institution))
         }
     }
 
     /// Changes what the body names; the rest stays.
     private func change(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let institution = try await institution(request, context)
-        let key = try context.indicatorKey()
-        let (change, _) = try await api.input(request) { IndicatorChange.read($0, of: key) }
+        let (_, institution) = try await api.institution(request, context)
         let now = api.store.clock.now()
+        guard let key = context.parameters.get("key").flatMap(IndicatorKey.init) else {
+            let own = try await api.ownIndicator(context, of: institution)
+            let (change, _) = try await api.input(request) {
+                IndicatorChange.read($0, of: own.base, hasStandardName: false)
+            }
+            let changed = try await api.store.onPlatform {
+                try await $0.change(own.key, of: institution, by: change, at: now)
+            }
+            guard let changed else { throw Problem.notFound }
+            return changed.answer().response
+        }
+        let (change, _) = try await api.input(request) { IndicatorChange.read($0, of: key) }
         let changed = try await api.store.onPlatform {
             try await $0.change(key, of: institution, by: change, at: now)
         }
         guard let changed else { throw Problem.notFound }
         return changed.answer().response
-    }
-
-    private func institution(
-        _ request: Request, _ context: ServiceContext
-    ) async throws -> Identifier<Institution> {
-        let actor = try await api.actor(of: request)
-        let id = try context.identifier("institution", of: Institution.self)
-        guard actor.reaches(id) else { throw Problem.notFound }
-        return id
     }
 }
 
@@ -64,11 +69,17 @@ extension ServiceContext {
 }
 
 extension IndicatorChange {
-    fileprivate static func read(_ fields: JSONObjectReader, of key: IndicatorKey) -> IndicatorChange? {
+    /// A copy has no standard name to go back to.
+    static func read(
+        _ fields: JSONObjectReader, of key: IndicatorKey, hasStandardName: Bool = true
+    ) -> IndicatorChange? {
         var change = IndicatorChange()
         change.isEnabled = fields.optionalBool("enabled")
         change.isPictogram = fields.optionalBool("pictogram")
         change.name = name(fields)
+        if !hasStandardName, case .standard = change.name {
+            fields.reject("name", "must be {\"fr\": …, \"en\": …}: a copy has a name of its own")
+        }
         let range = Int64(key.levels.lowerBound)...Int64(key.levels.upperBound - 1)
         let levels = fields.optionalArray("levels", max: key.levels.count) { fields -> (Int, Name)? in
             let level = fields.requiredInt64("level", in: range)

@@ -37,6 +37,19 @@ package enum LevelThresholds: Hashable, Sendable {
         }
     }
 
+    /// These numbers as the thresholds of a copy of this indicator.
+    package init(_ numbers: [Int64], of base: IndicatorKey) throws(Fault) {
+        switch Self.standard(of: base) {
+        case nil: throw .baseHasNone
+        case .leastValues: self = .leastValues(numbers)
+        case .monthsAgo: self = .monthsAgo(numbers)
+        case .shares:
+            guard numbers.count == 2 else { throw .otherNumber(expected: 2) }
+            self = .shares(low: numbers[0], high: numbers[1])
+        }
+        try check(for: base)
+    }
+
     /// Throws unless they can be those of a copy of this indicator.
     package func check(for base: IndicatorKey) throws(Fault) {
         guard let standard = Self.standard(of: base) else { throw .baseHasNone }
@@ -52,7 +65,8 @@ package enum LevelThresholds: Hashable, Sendable {
         }
     }
 
-    private var numbers: [Int64] {
+    /// In ascending order; what they are of follows from the base.
+    package var numbers: [Int64] {
         switch self {
         case .leastValues(let numbers), .monthsAgo(let numbers): numbers
         case .shares(let low, let high): [low, high]
@@ -90,6 +104,37 @@ extension LevelThresholds {
         return switch base {
         case .seniority: 3 - nearness
         default: date >= today ? 4 : nearness + 1
+        }
+    }
+}
+
+/// Levels as steps of a value: each bound that a value reaches takes it one step on.
+///
+/// What `LevelThresholds` says of one value, in the form that a statement can say of many.
+package struct LevelSteps: Sendable, Hashable {
+    /// Ascending; of dates, the days since 1970-01-01.
+    package let bounds: [Int64]
+    /// The level of a value below all of them.
+    ///
+    /// A value there is not has level 0.
+    package let lowest: Int64
+    /// From one bound to the next, 1 or -1.
+    package let step: Int64
+}
+
+extension LevelThresholds {
+    /// The steps of a day; nil where levels are shares.
+    package func steps(on today: LocalDate, base: IndicatorKey) -> LevelSteps? {
+        switch self {
+        case .leastValues(let bounds): return LevelSteps(bounds: bounds, lowest: base == .bookingLead ? 1 : 0, step: 1)
+        case .monthsAgo(let months):
+            let far = Int64(today.monthsEarlier(months[1]).daysSince1970)
+            let afterNear = Int64(today.monthsEarlier(months[0]).daysSince1970) + 1
+            guard base == .seniority else {
+                return LevelSteps(bounds: [far, afterNear, Int64(today.daysSince1970)], lowest: 1, step: 1)
+            }
+            return LevelSteps(bounds: [far, afterNear], lowest: 3, step: -1)
+        case .shares: return nil
         }
     }
 }
