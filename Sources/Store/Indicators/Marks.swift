@@ -161,11 +161,18 @@ struct HoldIndicatorRows: VenueStatement {
 }
 
 /// Ends the rows of the records that are merged into these contacts: they are nobody's any more.
+///
+/// A row that somebody else holds is left: the merge was made since these were held, and its own marks are still to come. Who waited
+/// here would wait out of the order of ids.
 struct EndMergedRows: VenueStatement {
     typealias Output = Void
     static let sql = """
-        UPDATE contact_indicators SET ended_for = $2, epoch = $3
-        WHERE ended_for IS NULL AND contact_id IN (SELECT member_id FROM contact_members WHERE contact_id = ANY ($1))
+        WITH merged AS MATERIALIZED (
+            SELECT i.contact_id FROM contact_members m JOIN contact_indicators i ON i.contact_id = m.member_id
+            WHERE m.contact_id = ANY ($1) AND i.ended_for IS NULL
+            FOR NO KEY UPDATE OF i SKIP LOCKED
+        )
+        UPDATE contact_indicators i SET ended_for = $2, epoch = $3 FROM merged m WHERE i.contact_id = m.contact_id
         """
     let contacts: [Identifier<Contact>]
     let asOf: Instant
