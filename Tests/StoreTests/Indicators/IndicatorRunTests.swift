@@ -18,7 +18,7 @@ extension StoreTests {
                 try await history.happen(orders: 200, changes: 60)
                 try await database.runIndicators(of: venue)
                 var computed = 0
-                for _ in 0..<40 {
+                for _ in 0..<24 {
                     let days = Int64(history.random.number(1...24))
                     database.clock.now = database.clock.now.advanced(bySeconds: days * 86_400 + 3_600)
                     // What is dated later than the last run has come; nothing else is marked.
