@@ -68,6 +68,13 @@ def test_a_recomputation_says_what_differed_and_a_second_one_nothing(house):
     assert house.level("spend_tier_current") is None
     run, moves = house.run(kind="recompute")
     assert moves == {} and run["differences"] == 0
+    # Without a body, whatever type it is said to have.
+    for headers in ({}, {"Content-Type": "application/json"}, {"Content-Type": "text/plain"}):
+        empty = house.api.request("POST", f"{house.base}/indicator-runs", headers=headers)
+        assert empty.status_code == 202 and empty.json()["kind"] == "recompute"
+    chunked = house.api.request("POST", f"{house.base}/indicator-runs", data=iter([b"{}"]), headers={
+        "Content-Type": "application/json"})
+    assert "#/kind" in faults(chunked)
 
     changes = list(house.api.pages(f"{house.base}/contacts/{house.contact}/level-changes"))
     assert [(c["key"], c["from_level"], c["to_level"], c["reason"]) for c in changes if c["key"] in (

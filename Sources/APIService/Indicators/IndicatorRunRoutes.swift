@@ -77,7 +77,9 @@ struct IndicatorRunRoutes {
     }
 
     private func asked(_ request: Request, at now: Instant) async throws -> (AskedRun, fingerprint: [UInt8]) {
-        guard request.headers[.contentType] != nil else {
+        // Whatever type it may say it has.
+        let hasBody = request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
+        guard hasBody else {
             let body = try await request.bytes(upTo: 0)
             return (AskedRun(kind: .recompute, asOf: nil), APIService.fingerprint(of: request, body: body))
         }
