@@ -93,7 +93,7 @@ private struct AskedRun {
 }
 
 extension AskedRun {
-    private static let forms = ["recompute", "season_change_preview", "as_of"]
+    private static let forms = IndicatorRun.Kind.askedFor.map(\.rawValue)
 
     init?(_ fields: JSONObjectReader, at now: Instant) {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in

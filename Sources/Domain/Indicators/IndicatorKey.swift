@@ -72,9 +72,4 @@ package struct Indicator: Sendable {
         self.level = level
         self.computedFor = computedFor
     }
-
-    /// What its level is called; nil where it has none.
-    package var levelText: Text? {
-        key.nameOfLevel(level)
-    }
 }

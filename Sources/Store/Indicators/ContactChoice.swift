@@ -12,11 +12,14 @@ protocol ContactChoice: Sendable {
     static var told: String { get }
     /// Those of `told`, as t, of which another word is known.
     static var reworded: String { get }
+    /// The statement that computes their histories, written out once: every refresh sends it.
+    static var computing: String { get }
     var parameters: [Value] { get }
 }
 
 /// Some contacts, which the planner finds one by one.
 struct TheseContacts: ContactChoice {
+    static let computing = computingHistories(of: TheseContacts.self)
     static let told = "MATERIALIZED"
     static let reworded = "(SELECT * FROM told WHERE has_other_words) t"
     static let tables = """
@@ -47,6 +50,7 @@ struct TheseContacts: ContactChoice {
 
 /// Every contact after one id and up to another, for which all lines are read and joined by hashes.
 struct ContactSlice: ContactChoice {
+    static let computing = computingHistories(of: ContactSlice.self)
     static let told = "NOT MATERIALIZED"
     // From the few words there are, not from all lines.
     static let reworded = "(SELECT DISTINCT line_id FROM order_line_versions) v JOIN told t ON t.line_id = v.line_id"

@@ -6,24 +6,28 @@ func histories(of choice: any ContactChoice.Type) -> String {
     historyLines(of: choice) + historyRules + historyLevels
 }
 
+/// Computes them and stores what changed.
+///
+/// A row of a later epoch is left alone unless its lock is held (`$6`); a row that is held gets the epoch, so that a run which knows
+/// less leaves it alone.
+func computingHistories(of choice: any ContactChoice.Type) -> String {
+    histories(of: choice)
+        + storing(
+            .history,
+            marks: [
+                ("epoch", "$5::bigint"), ("history_computed_for", "$1"),
+                ("first_computed_for", "COALESCE(f.first_computed_for, $1)"), ("ended_for", "NULL::timestamptz"),
+            ],
+            alsoWhere:
+                "f.history_computed_for IS NULL OR f.first_computed_for IS NULL OR f.ended_for IS NOT NULL OR $6::boolean AND f.epoch < $5",
+            isWritten: "i.epoch < excluded.epoch OR $6", wasComputed: "f.history_computed_for IS NOT NULL")
+}
+
 /// Computes the indicators of some contacts' own histories as of an instant, and stores what changed.
 ///
 /// One statement for a touched contact, a nightly run and a season change: they differ in the contacts and the instant.
-/// A row of a later epoch is left alone unless its lock is held (`isHeld`); a row that is held gets the epoch, so that a run which
-/// knows less leaves it alone.
 struct ComputeHistories<Choice: ContactChoice>: VenueStatement {
-    static var sql: String {
-        histories(of: Choice.self)
-            + storing(
-                .history,
-                marks: [
-                    ("epoch", "$5::bigint"), ("history_computed_for", "$1"),
-                    ("first_computed_for", "COALESCE(f.first_computed_for, $1)"), ("ended_for", "NULL::timestamptz"),
-                ],
-                alsoWhere:
-                    "f.history_computed_for IS NULL OR f.first_computed_for IS NULL OR f.ended_for IS NOT NULL OR $6::boolean AND f.epoch < $5",
-                isWritten: "i.epoch < excluded.epoch OR $6", wasComputed: "f.history_computed_for IS NOT NULL")
-    }
+    static var sql: String { Choice.computing }
     let asOf: Instant
     let timeZone: String
     let choice: Choice

@@ -16,6 +16,9 @@ package struct IndicatorRun: Sendable {
         case seasonChangePreview = "season_change_preview"
         /// Every indicator of every contact as of another instant, kept beside what is stored.
         case asOf = "as_of"
+
+        /// Those that a venue asks for; the others are scheduled.
+        package static let askedFor: [Kind] = [.recompute, .seasonChangePreview, .asOf]
     }
 
     package enum Status: String, CaseIterable, Sendable {
@@ -135,13 +138,12 @@ package struct ListIndicatorRuns: VenueStatement {
 /// The runs that were asked for and are not yet done; what is scheduled comes back by its schedule.
 package struct QueuedIndicatorRuns: VenueStatement {
     package static let sql = """
-        SELECT id FROM indicator_runs
-        WHERE status = 'queued' AND kind IN ('recompute', 'season_change_preview', 'as_of') ORDER BY id
+        SELECT id FROM indicator_runs WHERE status = 'queued' AND kind = ANY ($1) ORDER BY id
         """
 
     package init() {}
 
-    package var parameters: [Value] { [] }
+    package var parameters: [Value] { [.texts(IndicatorRun.Kind.askedFor.map(\.rawValue))] }
     package static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
 }
 

@@ -21,12 +21,4 @@ package struct Explanation: Sendable {
 extension IndicatorKey {
     /// The version of its rule: the next one when a value or a level may follow otherwise from the same history.
     package var ruleVersion: Int { 1 }
-
-    /// Whether its levels rank contacts among each other.
-    package var isRanked: Bool {
-        switch self {
-        case .spendTierPrevious, .spendTierCurrent, .socialEngagement, .socialInfluence: true
-        default: false
-        }
-    }
 }

@@ -72,22 +72,30 @@ private func ranked(_ key: IndicatorKey) -> String {
     """
 }
 
-/// The bands of revenue that a contact was ranked in by the runs, of both seasons; no row where it was not.
-struct StoredSpendBands: VenueStatement {
-    static let sql = """
-        WITH spenders AS MATERIALIZED (
-            \(ranked(.spendTierCurrent))
-        ), previous_spenders AS MATERIALIZED (
-            \(ranked(.spendTierPrevious))
-        ), tiers AS (
-            \(banded("revenue", of: "spenders", within: "population"))
-        ), previous_tiers AS (
-            \(banded("revenue", of: "previous_spenders", within: "population"))
-        )
-        \(bands(.spendTierPrevious, of: "revenue", in: "previous_spenders", levels: "previous_tiers", contact: "$1"))
-        UNION ALL
-        \(bands(.spendTierCurrent, of: "revenue", in: "spenders", levels: "tiers", contact: "$1"))
-        """
+/// The bands of revenue that a contact was ranked in by the runs, of one season.
+private func storedBands(_ key: IndicatorKey) -> String {
+    """
+    WITH spenders AS MATERIALIZED (
+        \(ranked(key))
+    ), tiers AS (
+        \(banded("revenue", of: "spenders", within: "population"))
+    )
+    \(bands(key, of: "revenue", in: "spenders", levels: "tiers", contact: "$1"))
+    """
+}
+
+/// The bands that a contact was ranked in by the run that fixed the season before; no row where it was not.
+struct StoredPreviousSpendBands: VenueStatement {
+    static let sql = storedBands(.spendTierPrevious)
+    let contact: Identifier<Contact>
+
+    var parameters: [Value] { [contact.value] }
+    static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
+}
+
+/// The bands that a contact was ranked in by the last run of the season under way; no row where it was not.
+struct StoredCurrentSpendBands: VenueStatement {
+    static let sql = storedBands(.spendTierCurrent)
     let contact: Identifier<Contact>
 
     var parameters: [Value] { [contact.value] }

@@ -33,8 +33,10 @@ extension Store {
             guard let dates = try await transaction.first(RuleDatesThen(asOf: instant, timeZone: venue.timeZone))
             else { return nil }
             var bands: Bands?
-            if asOf == nil, key == .spendTierPrevious || key == .spendTierCurrent {
-                bands = try await transaction.all(StoredSpendBands(contact: contact.id)).first { $0.key == key }?.bands
+            if asOf == nil, key == .spendTierPrevious {
+                bands = try await transaction.first(StoredPreviousSpendBands(contact: contact.id))?.bands
+            } else if asOf == nil, key == .spendTierCurrent {
+                bands = try await transaction.first(StoredCurrentSpendBands(contact: contact.id))?.bands
             }
             if bands == nil { bands = try await transaction.bands(of: [key], contact.id, venue, instant)[key] }
             var indicator = stored
