@@ -3,7 +3,7 @@ import Postgres
 
 /// The indicators of some contacts' own histories, as of an instant, in `computed`.
 func histories(of choice: any ContactChoice.Type) -> String {
-    historyLines(of: choice) + historyRules + historyLevels
+    historyLines(of: choice) + historyRules(of: choice) + historyLevels
 }
 
 /// Computes them and stores what changed.
@@ -13,7 +13,7 @@ func histories(of choice: any ContactChoice.Type) -> String {
 func computingHistories(of choice: any ContactChoice.Type) -> String {
     histories(of: choice)
         + storing(
-            .history,
+            .history, among: choice.stored,
             marks: [
                 ("epoch", "$5::bigint"), ("history_computed_for", "$1"),
                 ("first_computed_for", "COALESCE(f.first_computed_for, $1)"), ("ended_for", "NULL::timestamptz"),

@@ -1,7 +1,5 @@
 /// What the rules about a contact's own history read, as of `$1` in the time zone `$2`, of the contacts that `choice` has.
 ///
-/// `chosen` are the contacts, `records` their own and those merged into them.
-///
 /// `bought` and `held` are their lines in the state each had then: the last word about a line, or where that began to hold later,
 /// the one it overtook (looked up line by line, which `OFFSET 0` keeps the planner to: the view as a whole is a sort of every
 /// line of the venue). `seats` are the active ones they were to attend by.
@@ -33,7 +31,7 @@ func historyLines(of choice: any ContactChoice.Type) -> String {
         FROM dates d CROSS JOIN performances p
         LEFT JOIN season_spans s ON p.starts_at >= s.starts_at AND p.starts_at < s.ends_at
     ), told AS \(choice.told) (
-        SELECT r.contact_id, l.* FROM records r JOIN told_lines l ON l.buyer_id = r.record_id
+        SELECT * FROM \(choice.owned("told_lines", by: "buyer_id")) l
     ), overtaken AS NOT MATERIALIZED (
         SELECT t.contact_id, t.order_id, t.line_id, t.ordered_at, t.channel, s.status, s.family, s.performance_id, s.season_id,
             s.product_id, s.audience_category_id, s.valid_from, s.valid_to, s.holder_id, s.amount
@@ -57,12 +55,12 @@ func historyLines(of choice: any ContactChoice.Type) -> String {
         LEFT JOIN dated_performances p ON p.id = l.performance_id
         LEFT JOIN audience_categories c ON c.id = l.audience_category_id
     ), held AS MATERIALIZED (
-        SELECT r.contact_id, l.line_id, l.ordered_at, l.status, l.performance_id
-        FROM dates d, records r JOIN told_lines l ON l.holder_id = r.record_id
+        SELECT l.contact_id, l.line_id, l.ordered_at, l.status, l.performance_id
+        FROM dates d, \(choice.owned("told_lines", by: "holder_id")) l
         WHERE l.since <= d.as_of
         UNION ALL
-        SELECT r.contact_id, l.line_id, l.ordered_at, s.status, s.performance_id
-        FROM dates d CROSS JOIN records r JOIN order_line_versions v ON v.holder_id = r.record_id
+        SELECT v.contact_id, l.line_id, l.ordered_at, s.status, s.performance_id
+        FROM dates d CROSS JOIN \(choice.owned("order_line_versions", by: "holder_id")) v
         JOIN told_lines l ON l.line_id = v.line_id
         CROSS JOIN LATERAL (
             SELECT * FROM line_states s WHERE s.order_id = l.order_id AND s.line_id = l.line_id OFFSET 0

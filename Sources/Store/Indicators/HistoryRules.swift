@@ -2,7 +2,8 @@
 ///
 /// It goes on from `historyLines`. Rules 1 to 3, 6 to 10, 13 and 14 of the standard indicators, and the revenues that rules 4 and
 /// 5 make bands of.
-let historyRules = """
+func historyRules(of choice: any ContactChoice.Type) -> String {
+    """
     , attendances AS MATERIALIZED (
         -- By genre: those of this season, those of the last three years.
         SELECT a.contact_id, sh.genre, count(*) FILTER (WHERE a.is_of_season) AS of_season,
@@ -54,9 +55,9 @@ let historyRules = """
     ), seniorities AS (
         SELECT contact_id, (min(ordered_at) AT TIME ZONE $2)::date AS seniority
         FROM (
-            SELECT r.contact_id, o.ordered_at FROM records r JOIN orders o ON o.buyer_id = r.record_id
+            SELECT contact_id, ordered_at FROM \(choice.owned("orders", by: "buyer_id")) o
             UNION ALL
-            SELECT r.contact_id, o.ordered_at FROM records r JOIN orders o ON o.payer_id = r.record_id
+            SELECT contact_id, ordered_at FROM \(choice.owned("orders", by: "payer_id")) o
             UNION ALL
             SELECT contact_id, ordered_at FROM held
         ) roles, dates WHERE ordered_at <= as_of
@@ -68,12 +69,12 @@ let historyRules = """
         WHERE b.is_sold AND b.is_event AND b.ordered_at >= d.two_years_began_at
         GROUP BY b.contact_id
     ), ages AS (
-        SELECT c.contact_id, p.kind = 'structure' AS is_structure,
-            p.birth_date > make_date(EXTRACT(year FROM s.ends_on)::int - 29, 1, 1) AS young
-        FROM chosen c JOIN contacts p ON p.id = c.contact_id LEFT JOIN season s ON true
-        WHERE NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = c.contact_id)
+        SELECT c.contact_id, c.kind = 'structure' AS is_structure,
+            c.birth_date > make_date(EXTRACT(year FROM s.ends_on)::int - 29, 1, 1) AS young
+        FROM chosen c LEFT JOIN season s ON true
     )
     """
+}
 
 /// The lines of `bought`, each with the season that what was paid for it is credited to.
 let linesWithRevenueSeason = """

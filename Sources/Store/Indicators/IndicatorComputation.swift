@@ -22,9 +22,12 @@ extension Store {
         of venue: Venue, for reason: LevelChangeReason, notBefore tick: Instant? = nil
     ) async throws -> ComputedIndicators {
         let (epoch, asOf, _) = try await raiseEpoch(of: venue, notBefore: tick)
-        let differences = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
-            .joined(with: computePreviousSpendTier(of: venue, asOf: asOf, for: reason))
-            .joined(with: computeCurrentSpendTier(of: venue, asOf: asOf, for: reason))
+        let histories = try await computeHistoriesOfAll(of: venue, asOf: asOf, epoch: epoch, for: reason)
+        // The tiers are of the revenues that the histories tell.
+        async let previousTiers = computePreviousSpendTier(of: venue, asOf: asOf, for: reason)
+        async let currentTiers = computeCurrentSpendTier(of: venue, asOf: asOf, for: reason)
+        let tiers = try await previousTiers.joined(with: currentTiers)
+        let differences = try await histories.joined(with: tiers)
             .joined(with: computeSocial(of: venue, asOf: asOf, for: reason))
         try await date(
             [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)

@@ -7,14 +7,15 @@ import Domain
 ///
 /// `isWritten` says of the row that is there, `i`, and the new one, `excluded`, whether it may be; `wasComputed` of the former row `f`
 /// whether it was computed at all: there is no change from nothing. `marks` are columns written beside, with their values. The
-/// names are ours, never input.
+/// names are ours, never input. `among` are the rows that may be there.
 func storing(
-    _ columns: IndicatorColumns, marks: [(column: String, value: String)], alsoWhere: String = "false",
-    isWritten: String = "true", wasComputed: String
+    _ columns: IndicatorColumns, among stored: String = "contact_indicators",
+    marks: [(column: String, value: String)], alsoWhere: String = "false", isWritten: String = "true",
+    wasComputed: String
 ) -> String {
     let written = columns.names + marks.map(\.column)
     return """
-        , \(differing(columns, alsoWhere: alsoWhere, wasComputed: wasComputed, marks: marks)), stored AS (
+        , \(differing(columns, among: stored, alsoWhere: alsoWhere, wasComputed: wasComputed, marks: marks)), stored AS (
             INSERT INTO contact_indicators AS i (contact_id, \(written.joined(separator: ", ")))
             SELECT contact_id, \(written.joined(separator: ", ")) FROM differing ORDER BY contact_id
             ON CONFLICT ON CONSTRAINT contact_indicators_pkey DO UPDATE SET
@@ -33,14 +34,15 @@ func storing(
 /// Compares what is stored with what was computed, and writes nothing.
 func comparing(_ columns: IndicatorColumns) -> String {
     """
-    , \(differing(columns, alsoWhere: "false", wasComputed: "true", marks: [])), \(differences(of: columns, alsoFrom: ""))
+    , \(differing(columns, among: "contact_indicators", alsoWhere: "false", wasComputed: "true", marks: [])), \(differences(of: columns, alsoFrom: ""))
     \(summedDifferences)
     """
 }
 
 /// What was computed and is not stored as it is, with what is: few, as a rule, so that what follows is cheap.
 private func differing(
-    _ columns: IndicatorColumns, alsoWhere: String, wasComputed: String, marks: [(column: String, value: String)]
+    _ columns: IndicatorColumns, among stored: String, alsoWhere: String, wasComputed: String,
+    marks: [(column: String, value: String)]
 ) -> String {
     let former = columns.keys.flatMap(\.columns).map { "f.\($0) AS former_\($0)" }
     let marked = marks.map { "\($0.value) AS \($0.column)" }
@@ -48,7 +50,7 @@ private func differing(
         differing AS MATERIALIZED (
             SELECT c.*, f.contact_id IS NOT NULL AND \(wasComputed) AS was_computed,
                 \((former + marked).joined(separator: ", "))
-            FROM computed c LEFT JOIN contact_indicators f ON f.contact_id = c.contact_id
+            FROM computed c LEFT JOIN \(stored) f ON f.contact_id = c.contact_id
             WHERE f.contact_id IS NULL OR \(alsoWhere)
                 OR (\(columns.of("f"))) IS DISTINCT FROM (\(columns.of("c")))
         )

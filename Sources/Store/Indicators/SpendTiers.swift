@@ -3,16 +3,17 @@ import Postgres
 
 /// The band of every contact's revenue inside its population; rules 4 and 5.
 ///
-/// The revenues are those its history was computed with, so that is computed first. Contacts without revenue have no level; equal
-/// revenues share one.
+/// The revenues are those its history was computed with, so that is computed first. Contacts without revenue have no level, nor
+/// anything to write; equal revenues share one.
 private func storingTier(_ columns: IndicatorColumns, of key: IndicatorKey, revenue: String, population: String)
     -> String
 {
     """
     WITH spenders AS MATERIALIZED (
         -- A record that was merged a moment ago is nobody any more, though its row may not have ended yet.
-        SELECT contact_id, \(revenue) AS revenue, \(population) AS population FROM contact_indicators i
-        WHERE ended_for IS NULL AND NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = i.contact_id)
+        SELECT contact_id, \(revenue) AS revenue, CASE WHEN \(revenue) > 0 THEN \(population) END AS population
+        FROM contact_indicators i
+        WHERE (\(revenue) <> 0 OR \(key.rawValue) <> 0) AND ended_for IS NULL AND NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = i.contact_id)
     ), tiers AS (
         \(banded("revenue", of: "spenders", within: "population"))
     ), computed AS MATERIALIZED (

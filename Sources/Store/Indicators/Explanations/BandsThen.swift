@@ -29,7 +29,7 @@ private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) 
 /// The bands of revenue that a contact is ranked in as of an instant, of both seasons: one reading of every contact's lines.
 struct SpendBandsThen: VenueStatement {
     static let sql =
-        historyLines(of: ContactSlice.self) + historyRules + """
+        historyLines(of: ContactSlice.self) + historyRules(of: ContactSlice.self) + """
             , spenders AS MATERIALIZED (
                 SELECT c.contact_id, COALESCE(p.revenue, 0) AS revenue, \(population(subscribers: "q")) AS population,
                     COALESCE(p.previous_revenue, 0) AS previous_revenue,
@@ -63,20 +63,22 @@ struct SpendBandsThen: VenueStatement {
 }
 
 /// The stored revenues of one season with the populations they were ranked in, by those who were somebody when that was.
-private func ranked(_ key: IndicatorKey) -> String {
+///
+/// Who had no revenue was ranked in none, and is told of the one it is of now.
+private func ranked(_ key: IndicatorKey, population: String) -> String {
     """
-    SELECT i.contact_id, i.\(key.rawValue) AS revenue, i.\(key.rawValue)_population AS population
+    SELECT i.contact_id, i.\(key.rawValue) AS revenue, COALESCE(i.\(key.rawValue)_population, i.\(population)) AS population
             FROM contact_indicators i JOIN indicator_epochs e ON e.id = 1
-            WHERE i.\(key.rawValue)_population IS NOT NULL AND (i.ended_for IS NULL
+            WHERE i.first_computed_for <= e.\(key.rawValue)_computed_for AND (i.ended_for IS NULL
                 OR i.ended_for > GREATEST(i.\(key.rawValue)_computed_for, e.\(key.rawValue)_computed_for))
     """
 }
 
 /// The bands of revenue that a contact was ranked in by the runs, of one season.
-private func storedBands(_ key: IndicatorKey) -> String {
+private func storedBands(_ key: IndicatorKey, population: String) -> String {
     """
     WITH spenders AS MATERIALIZED (
-        \(ranked(key))
+        \(ranked(key, population: population))
     ), tiers AS (
         \(banded("revenue", of: "spenders", within: "population"))
     )
@@ -86,7 +88,7 @@ private func storedBands(_ key: IndicatorKey) -> String {
 
 /// The bands that a contact was ranked in by the run that fixed the season before; no row where it was not.
 struct StoredPreviousSpendBands: VenueStatement {
-    static let sql = storedBands(.spendTierPrevious)
+    static let sql = storedBands(.spendTierPrevious, population: "previous_population")
     let contact: Identifier<Contact>
 
     var parameters: [Value] { [contact.value] }
@@ -95,7 +97,7 @@ struct StoredPreviousSpendBands: VenueStatement {
 
 /// The bands that a contact was ranked in by the last run of the season under way; no row where it was not.
 struct StoredCurrentSpendBands: VenueStatement {
-    static let sql = storedBands(.spendTierCurrent)
+    static let sql = storedBands(.spendTierCurrent, population: "population")
     let contact: Identifier<Contact>
 
     var parameters: [Value] { [contact.value] }

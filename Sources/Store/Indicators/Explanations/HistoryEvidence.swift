@@ -6,7 +6,7 @@ import Postgres
 /// The conditions are those of `historyRules`.
 struct HistoryEvidence: VenueStatement {
     static let sql =
-        historyLines(of: TheseContacts.self) + historyRules + """
+        historyLines(of: TheseContacts.self) + historyRules(of: TheseContacts.self) + """
             , evidence AS MATERIALIZED (\(evidence))
             SELECT e.order_id, o.external_id, o.ordered_at, (o.ordered_at AT TIME ZONE $2)::date, o.channel,
                 e.line_id, l.external_id, s.status, s.family, s.amount, COALESCE(t.name, s.product),
