@@ -125,6 +125,7 @@ def test_runs_that_cannot_be_are_refused(house, platform_api):
     for body, pointer in (
             ({"kind": "daily"}, "#/kind"), ({"kind": "as_of"}, "#/as_of"), ({}, "#/kind"),
             ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of"),
+            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of"),
             ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of"),
             ({"kind": "recompute", "contacts": 1}, "#/contacts")):
         assert pointer in faults(house.api.post(path, body)), body

@@ -21,21 +21,6 @@ struct IndicatorExplanationRoutes {
     }
 }
 
-extension Request {
-    /// `?as_of=`, from 1900 to now.
-    func pastInstant(at now: Instant) throws -> Instant? {
-        try requireParameters(among: ["as_of"])
-        return try option(
-            "as_of", "a time from 1900 to now with its offset, such as 2026-11-22T20:30:00Z; write `+` as %2B"
-        ) { text in Instant(rfc3339: text).flatMap { (.firstExplained...now).contains($0) ? $0 : nil } }
-    }
-}
-
-extension Instant {
-    /// 1900-01-01, in UTC: no ticket was told of before.
-    fileprivate static let firstExplained = Instant(microseconds: -2_208_988_800_000_000)
-}
-
 /// Why an indicator is what it is, by the names its institution uses.
 private struct ExplainedIndicator: Representable {
     let explanation: Explanation

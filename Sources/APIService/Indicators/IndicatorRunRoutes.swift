@@ -99,9 +99,7 @@ extension AskedRun {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
             Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
         }
-        let asOf = fields.optionalCustom(
-            "as_of", expecting: "a past time with its offset, such as 2026-11-22T20:30:00+01:00"
-        ) { text in Instant(rfc3339: text).flatMap { $0 <= now ? $0 : nil } }
+        let asOf = fields.optionalCustom("as_of", expecting: PastInstant.form) { PastInstant.read($0, at: now) }
         guard let kind else { return nil }
         guard (kind == .asOf) == (asOf != nil) else {
             fields.reject("as_of", "must be there if, and only if, `kind` is `as_of`")
