@@ -29,6 +29,7 @@ package enum StatementCatalogue {
         BeginIndicatorRun.self, NextSeasonStart.self, KeepComputedHistories.self, RankComputedRevenues.self,
         KeepComputedSocial.self,
         CompareComputedIndicators.self, DropComputedIndicators.self, PurgeComputedIndicators.self,
+        WeighIndicatorRun.self, CountUnfinishedRuns.self,
         ListComputedIndicators.self, RequestIndicatorRun.self, TakeIndicatorRun.self,
         FindIndicatorRun.self,
         QueuedIndicatorRuns.self,
