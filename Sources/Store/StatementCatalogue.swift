@@ -17,7 +17,7 @@ package enum StatementCatalogue {
         FindOrderSummary.self, ListNewestOrders.self,
         ClaimIdempotencyKey.self, FindKeptAnswer.self, KeepAnswer.self, FindContactIndicators.self,
         ComputeHistories<TheseContacts>.self, ComputeHistories<ContactSlice>.self, HistoryIndicatorsThen.self,
-        RuleDatesThen.self, ContactOfRecord.self, SpendBandsThen.self, StoredPreviousSpendBands.self,
+        RuleDatesThen.self, ContactOfRecord.self, RevenuesThen.self, SpendBandsThen.self, StoredPreviousSpendBands.self,
         StoredCurrentSpendBands.self, SocialBandsThen.self,
         HistoryEvidence.self,
         SharesThen.self, SharedVisitsThen.self,

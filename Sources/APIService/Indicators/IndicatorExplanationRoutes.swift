@@ -26,9 +26,6 @@ private struct ExplainedIndicator: Representable {
     let explanation: Explanation
     let definition: IndicatorDefinition
 
-    /// As many items are listed.
-    private static let most = 1_000
-
     func write(to writer: inout JSONWriter) {
         let (key, rule, evidence) = (explanation.indicator.key, explanation.rule, explanation.evidence)
         writer.object { writer in
@@ -46,7 +43,7 @@ private struct ExplainedIndicator: Representable {
                 writer.member("starts_on", season.startsOn)
                 writer.member("ends_on", season.endsOn)
             }
-            write("window", key.window(rule.dates, evidence), to: &writer) { window, writer in
+            write("window", key.window(rule.dates, evidence.items), to: &writer) { window, writer in
                 writer.member("from", window.from)
                 writer.member("to", window.to)
             }
@@ -58,11 +55,11 @@ private struct ExplainedIndicator: Representable {
                 writer.member("value", bands.value as Int64?)
                 writer.member("place", bands.place)
             }
-            writer.member("evidence_count", evidence.count)
-            writer.member("is_complete", evidence.count <= Self.most)
+            writer.member("evidence_count", evidence.count as Int64?)
+            writer.member("is_complete", evidence.isComplete)
             writer.key("evidence")
             writer.array { writer in
-                for (item, isNeutral) in zip(evidence, rule.neutral(evidence)).prefix(Self.most) {
+                for (item, isNeutral) in zip(evidence.items, explanation.neutral) {
                     write(item, isNeutral: isNeutral, to: &writer)
                 }
             }
@@ -78,7 +75,7 @@ private struct ExplainedIndicator: Representable {
     }
 
     /// Every member, null where the item has no such thing.
-    private func write(_ item: EvidenceItem, isNeutral: Bool, to writer: inout JSONWriter) {
+    private func write(_ item: EvidenceItem, isNeutral: Bool?, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("kind", item.kind.rawValue)
             writer.member("neutral", isNeutral)

@@ -26,6 +26,25 @@ private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) 
     return (key: key, bands: bands)
 }
 
+/// A contact's revenue of both seasons as of an instant, of which those above 0 are ranked; no row for a record that is no contact.
+struct RevenuesThen: VenueStatement {
+    static let sql =
+        historyLines(of: TheseContacts.self) + historyRules + """
+            SELECT COALESCE(p.revenue, 0), COALESCE(p.previous_revenue, 0)
+            FROM chosen c LEFT JOIN purchases p ON p.contact_id = c.contact_id
+            """
+    let asOf: Instant
+    let timeZone: String
+    let contact: Identifier<Contact>
+
+    var parameters: [Value] {
+        [asOf.value, .text(timeZone)] + TheseContacts([contact], for: .recompute).parameters
+    }
+    static func decode(_ row: inout Row) throws -> (current: Int64, previous: Int64) {
+        (current: try row.next(), previous: try row.next())
+    }
+}
+
 /// The bands of revenue that a contact is ranked in as of an instant, of both seasons: one reading of every contact's lines.
 struct SpendBandsThen: VenueStatement {
     static let sql =
