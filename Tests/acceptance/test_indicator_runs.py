@@ -153,6 +153,21 @@ def test_so_many_runs_may_wait(house, venue, stack):
     assert house.api.post(path, headers=key).status_code == 202
 
 
+def test_what_was_computed_for_past_instants_goes_after_seven_days_without_a_nightly_run(house, venue, stack):
+    def ran(days):
+        run, _ = house.run(kind="as_of", as_of=f"{TODAY - timedelta(days=1)}T10:00:00Z")
+        with psycopg.connect(stack.env["DATABASE_URL"]) as owner:
+            owner.execute(f'UPDATE "venue_{venue}".indicator_runs SET finished_at = finished_at - interval \'{days} days\''
+                          " WHERE id = %s", [run["id"]])
+        return f"{house.base}/indicator-runs/{run['id']}/contacts"
+
+    young, old = ran(6), ran(8)
+    assert [len(list(house.api.pages(contacts))) for contacts in (young, old)] == [1, 1]
+    house.make("schedules", task="tenancy.purge_idempotency_keys", cadence="interval", every_seconds=3600)
+    until("the older one is dropped", lambda: not list(house.api.pages(old)))
+    assert len(list(house.api.pages(young))) == 1
+
+
 def test_what_was_computed_for_past_instants_is_kept_for_the_ten_latest_runs(house):
     def listed(run):
         return list(house.api.pages(f"{house.base}/indicator-runs/{run['id']}/contacts"))
