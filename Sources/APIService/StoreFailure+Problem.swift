@@ -9,6 +9,18 @@ extension StoreFailure: ProblemConvertible {
     package var problem: Problem {
         switch self {
         case .unavailable, .cancelled: .unavailable
+        case .rankingsBusy:
+            Problem(
+                .unavailable,
+                "Every contact is being ranked for as many requests as may have that at once: send this one again in a few "
+                    + "seconds. What many contacts were at one instant, a run of the kind `as_of` tells.",
+                retryAfter: 5)
+        case .rankingTooLong:
+            Problem(
+                .unavailable,
+                "Ranking every contact took longer than a request may: ask for a run of the kind `as_of`, which lists them all, "
+                    + "or send this request again at a quieter hour.",
+                retryAfter: 600)
         case .outcomeUnknown:
             Problem(
                 .unavailable,

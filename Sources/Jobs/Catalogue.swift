@@ -30,7 +30,7 @@ extension JobCatalog {
             ChangeSeason(store: store),
             Consolidate(store: store),
             FindDuplicates(store: store),
-            PurgeVenueKeys(store: store),
+            PurgeVenue(store: store),
             PurgePlatform(store: store),
         ])
     }

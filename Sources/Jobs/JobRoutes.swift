@@ -17,7 +17,7 @@ package enum JobRoutes {
         case .runDailyIndicators: RunDailyIndicators.self
         case .runWeeklyIndicators: RunWeeklyIndicators.self
         case .changeSeason: ChangeSeason.self
-        case .purgeIdempotencyKeys: PurgeVenueKeys.self
+        case .purgeIdempotencyKeys: PurgeVenue.self
         case .purgePlatform: PurgePlatform.self
         case .consolidate: Consolidate.self
         case .keepPartitions: KeepPartitions.self

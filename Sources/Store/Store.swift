@@ -45,6 +45,21 @@ package struct Store: Sendable {
         }
     }
 
+    /// The same, on one of the few connections for statements that rank every contact while somebody waits.
+    ///
+    /// Throws `StoreFailure.rankingsBusy` when none is free within a moment, and `.rankingTooLong` where it lasts too long.
+    func rankingInVenue<T: Sendable>(
+        _ venue: Venue, _ body: (VenueTransaction) async throws -> T
+    ) async throws -> T {
+        let failure = { @Sendable (error: PostgresError) in StoreFailure(ranking: error) }
+        return try await translatingFailures(as: failure) {
+            let opening = session.opening(of: venue.id, isLarge: true)
+            return try await databases.rankingPool(named: venue.database).withTransaction(opening) { transaction in
+                try await body(VenueTransaction(transaction: transaction, failure: failure))
+            }
+        }
+    }
+
     private func run<T: Sendable>(
         _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool, isLarge: Bool = false
     ) async throws -> T {

@@ -4,6 +4,10 @@ package import Postgres
 package enum StoreFailure: Error, CustomStringConvertible, Equatable {
     /// The database cannot be reached, or is too busy: nothing was done; try again later.
     case unavailable
+    /// As many callers have every contact ranked as may at once: nothing was done; try again in a few seconds.
+    case rankingsBusy
+    /// There is more to rank than can be while somebody waits, or the database is too busy for it: nothing was done.
+    case rankingTooLong
     /// The connection broke during the commit: done or not, a retry under the same key finds out.
     case outcomeUnknown
     /// Something with that unique value is there already.
@@ -32,17 +36,28 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
         }
     }
 
+    /// Why contacts could not be ranked.
+    init(ranking error: PostgresError) {
+        switch (error.kind, error.sqlState) {
+        case (.poolExhausted, _): self = .rankingsBusy
+        case (.timeout, _), (.server, "57014"): self = .rankingTooLong
+        default: self.init(error)
+        }
+    }
+
     /// Whether what is stored, or to be stored, is at fault, so that trying again as it is cannot help.
     package var isOfTheData: Bool {
         switch self {
         case .unstorable, .ruleBroken, .conflict, .unknownReference: true
-        case .unavailable, .outcomeUnknown, .cancelled, .fault: false
+        case .unavailable, .rankingsBusy, .rankingTooLong, .outcomeUnknown, .cancelled, .fault: false
         }
     }
 
     package var description: String {
         switch self {
         case .unavailable: "store: the database is unavailable"
+        case .rankingsBusy: "store: as many rankings as may be at once"
+        case .rankingTooLong: "store: a ranking of every contact lasted too long"
         case .outcomeUnknown: "store: the outcome of a commit is unknown"
         case .conflict(let constraint): "store: conflict on \(constraint)"
         case .unknownReference(let constraint): "store: unknown reference, \(constraint)"
@@ -54,10 +69,12 @@ package enum StoreFailure: Error, CustomStringConvertible, Equatable {
 }
 
 /// Runs work on the database and turns its failures into ours; errors of other kinds pass.
-func translatingFailures<T>(_ work: () async throws -> T) async throws -> T {
+func translatingFailures<T>(
+    as failure: (PostgresError) -> StoreFailure = { StoreFailure($0) }, _ work: () async throws -> T
+) async throws -> T {
     do {
         return try await work()
     } catch let error as PostgresError {
-        throw StoreFailure(error)
+        throw failure(error)
     }
 }

@@ -61,6 +61,19 @@ package final class TestDatabase: Sendable {
         try await .connect(cluster.configuration(of: name))
     }
 
+    /// The same store with few connections for rankings, which the caller closes.
+    package func storeRankingApart(
+        connections: Int, waitTime: Duration, statementTimeout: Duration
+    ) -> (store: Store, ranking: Pool) {
+        var configuration = cluster.configuration(of: name, user: "sicstine_service")
+        configuration.statementTimeout = statementTimeout
+        var limits = Pool.Limits(connections: connections)
+        limits.waitTime = waitTime
+        let ranking = Pool(configuration, limits: limits)
+        let databases = Databases(main: services, ranking: ranking)
+        return (Store(databases: databases, session: session, clock: clock.clock), ranking)
+    }
+
     /// The same database through other migrations.
     package func migrator(_ migrations: MigrationSet) -> Migrator {
         Migrator(owner: owner, migrations: migrations, clock: clock.clock)

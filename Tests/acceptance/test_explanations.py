@@ -1,6 +1,9 @@
 """Why an indicator is what it is, as a box-office clerk asks, and what it was."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from time import monotonic
 
+import psycopg
 import pytest
 
 from problems import problem
@@ -74,7 +77,9 @@ def test_every_indicator_explains_itself(house):
                 assert {name: why[name] for name in shown} == shown
                 assert why["agrees"], why
             assert why["rule"]["text"]["fr"] and why["rule"]["text"]["en"]
-            assert (why["bands"] is None) == (not shown["key"].startswith(("spend", "social")))
+            # Nobody is ranked by nothing.
+            ranks = shown["key"].startswith(("spend", "social"))
+            assert (why["bands"] is None) == (not ranks or why["value"] == 0)
     assert [i["key"] for i in house.api.ok(house.get("indicators", as_of=was))["data"]] == KEYS
     (link,) = [i["explanation"] for i in house.api.ok(house.get("card"))["indicators"] if i["key"] == "recency"]
     assert house.api.ok(house.api.get(link)) == house.why("recency")
@@ -83,6 +88,56 @@ def test_every_indicator_explains_itself(house):
     assert then["recency"]["level"] == 4 and then["spend_tier_current"]["value"] == 18000
     bands = house.why("spend_tier_current", as_of=was)["bands"]
     assert bands == {"population": "other", "contacts": 1, "low_up_to": None, "high_from": None, "value": 18000, "place": 1}
+
+
+def test_of_much_evidence_the_newest_is_listed_and_all_is_counted(house):
+    performance = house.why("assiduity")["evidence"][0]["performance_id"]
+    for number in range(2):
+        house.make(
+            "orders", external_id=f"Group{number}", ordered_at=f"{TODAY - timedelta(days=5 + number)}T10:00:00Z",
+            buyer_id=house.contact, currency="EUR", lines=[{"amount": 10, "performance_id": performance}] * 500)
+    until("her 1,000 seats count", lambda: house.why("assiduity")["evidence_count"] == 1006)
+    why = house.why("assiduity")
+    assert (why["value"], why["is_complete"], why["agrees"], len(why["evidence"])) == (6, False, None, 1000)
+    assert {item["order_external_id"] for item in why["evidence"]} == {"Group0", "Group1"}
+    assert {item["neutral"] for item in why["evidence"]} == {None}
+    assert why == house.why("assiduity")
+    # Ranked by what all of it gives, listed or not.
+    now = until("its tier then is known", lambda: house.why("spend_tier_current", as_of=why["as_of"]))
+    assert (now["value"], now["bands"]["value"], now["evidence_count"], now["agrees"]) == (28000, 28000, 1006, None)
+    first = house.why("seniority")
+    assert first["is_complete"] and first["agrees"]
+
+
+def test_rankings_take_turns_and_keep_nobody_else_waiting(house, venue, stack):
+    """What is locked is read by rankings alone: those under way stay so for as long as the test likes."""
+    was = f"{TODAY - timedelta(days=20)}T00:00:00Z"
+
+    def timed(path, **parameters):
+        begun = monotonic()
+        answer = house.get(path, **parameters)
+        return answer, monotonic() - begun
+
+    with ThreadPoolExecutor(12) as clients, psycopg.connect(stack.env["DATABASE_URL"]) as owner:
+        owner.execute(f'LOCK TABLE "venue_{venue}".share_links IN ACCESS EXCLUSIVE MODE')
+        asked = [clients.submit(timed, "indicators", as_of=was) for _ in range(12)]
+        until("all but two are answered", lambda: count(asked) == 10)
+        for _ in range(20):
+            answer, lasted = timed("indicators/assiduity/explanation", as_of=was)
+            assert answer.status_code == 200 and lasted < 2
+        owner.rollback()
+    answers = [future.result() for future in asked]
+    refused = [(answer, lasted) for answer, lasted in answers if answer.status_code != 200]
+    assert len(refused) == 10
+    for answer, lasted in refused:
+        told = problem(answer, 503, "unavailable")
+        assert answer.headers["Retry-After"] == "5" and "as_of" in told["detail"]
+        assert 1.5 < lasted < 10
+    assert house.get("indicators", as_of=was).status_code == 200
+
+
+def count(futures):
+    return sum(future.done() for future in futures)
 
 
 def test_bad_input_is_told(house, venue_api):

@@ -1,6 +1,8 @@
 """Runs of the indicators as a venue asks for them: what they say differed, what is to come, what was."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 
 from problems import faults, problem
@@ -125,12 +127,55 @@ def test_runs_that_cannot_be_are_refused(house, platform_api):
     for body, pointer in (
             ({"kind": "daily"}, "#/kind"), ({"kind": "as_of"}, "#/as_of"), ({}, "#/kind"),
             ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of"),
+            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of"),
             ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of"),
             ({"kind": "recompute", "contacts": 1}, "#/contacts")):
         assert pointer in faults(house.api.post(path, body)), body
     bare = f"/v1/venues/{platform_api.create_venue()}/indicator-runs"
     problem(platform_api.post(bare, {"kind": "season_change_preview"}), 409, "conflict")
     assert list(platform_api.pages(bare)) == []
+
+
+def test_so_many_runs_may_wait(house, venue, stack):
+    path = f"{house.base}/indicator-runs"
+    asked = [{"kind": "season_change_preview"}, {"kind": "as_of", "as_of": "1900-01-01T00:00:00Z"}, None]
+    with psycopg.connect(stack.env["DATABASE_URL"]) as owner, ThreadPoolExecutor(15) as clients:
+        # The venue's turn: whatever works waits for it.
+        owner.execute(f'SELECT id FROM "venue_{venue}".indicator_turns FOR UPDATE')
+        answers = list(clients.map(lambda number: house.api.post(path, asked[number % 3]), range(15)))
+        assert sorted(answer.status_code for answer in answers) == [202] * 10 + [409] * 5
+        assert "withdraw" in problem(house.api.post(path), 409, "conflict")["detail"]
+        # What was answered is answered again.
+        key = {"Idempotency-Key": "eleventh"}
+        problem(house.api.post(path, headers=key), 409, "conflict")
+        owner.rollback()
+    until("none waits", lambda: {run["status"] for run in house.api.pages(path)} == {"done"})
+    assert house.api.post(path, headers=key).status_code == 202
+
+
+def test_what_was_computed_for_past_instants_goes_after_seven_days_without_a_nightly_run(house, venue, stack):
+    def ran(days):
+        run, _ = house.run(kind="as_of", as_of=f"{TODAY - timedelta(days=1)}T10:00:00Z")
+        with psycopg.connect(stack.env["DATABASE_URL"]) as owner:
+            owner.execute(f'UPDATE "venue_{venue}".indicator_runs SET finished_at = finished_at - interval \'{days} days\''
+                          " WHERE id = %s", [run["id"]])
+        return f"{house.base}/indicator-runs/{run['id']}/contacts"
+
+    young, old = ran(6), ran(8)
+    assert [len(list(house.api.pages(contacts))) for contacts in (young, old)] == [1, 1]
+    house.make("schedules", task="tenancy.purge_idempotency_keys", cadence="interval", every_seconds=3600)
+    until("the older one is dropped", lambda: not list(house.api.pages(old)))
+    assert len(list(house.api.pages(young))) == 1
+
+
+def test_what_was_computed_for_past_instants_is_kept_for_the_ten_latest_runs(house):
+    def listed(run):
+        return list(house.api.pages(f"{house.base}/indicator-runs/{run['id']}/contacts"))
+
+    runs = [house.run(kind="as_of", as_of=f"{TODAY - timedelta(days=day)}T10:00:00Z")[0] for day in range(1, 12)]
+    until("the first is dropped", lambda: not listed(runs[0]))
+    assert all(len(listed(run)) == 1 for run in runs[1:])
+    assert house.get(f"indicator-runs/{runs[0]['id']}")["status"] == "done"
 
 
 def test_runs_are_listed_by_kind(house):

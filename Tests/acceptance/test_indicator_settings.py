@@ -1,4 +1,5 @@
 """What an institution decides about indicators holds at once, for its venues and for nobody else's."""
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -62,6 +63,7 @@ def test_everything_is_enabled_at_first(house):
 def test_every_level_has_a_picture_of_its_own(house, stack):
     drawings = {}
     for definition in house.definitions().values():
+        shapes = set()
         for level in definition["levels"]:
             answer = requests.get(stack.env["SICSTINE_API_URL"] + level["pictogram_path"], timeout=10)
             assert answer.status_code == 200 and answer.headers["Content-Type"] == "image/svg+xml"
@@ -70,7 +72,10 @@ def test_every_level_has_a_picture_of_its_own(house, stack):
             title = root.find("{http://www.w3.org/2000/svg}title").text
             assert title == f"{definition['standard_name']['en']}: {level['standard_name']['en']}"
             assert len(answer.content) < 1_200 and b"script" not in answer.content and b"href" not in answer.content
-            drawings[level["pictogram_path"]] = answer.text.replace(title, "")
+            drawings[level["pictogram_path"]] = drawing = answer.text.replace(title, "")
+            # Told apart by what is drawn above the row of dots, too.
+            shapes.add(re.sub(r'<circle[^>]* cy="28"[^>]*>', "", drawing))
+        assert len(shapes) == len(definition["levels"]), definition["key"]
     assert len(drawings) == 45 == len(set(drawings.values()))
     for name in ("assiduity-4.svg", "assiduity-0", "charm-1.svg", "..%2Fassiduity-0.svg"):
         problem(requests.get(f"{stack.env['SICSTINE_API_URL']}/v1/pictograms/{name}", timeout=10), 404, "not_found")

@@ -21,28 +21,10 @@ struct IndicatorExplanationRoutes {
     }
 }
 
-extension Request {
-    /// `?as_of=`, from 1900 to now.
-    func pastInstant(at now: Instant) throws -> Instant? {
-        try requireParameters(among: ["as_of"])
-        return try option(
-            "as_of", "a time from 1900 to now with its offset, such as 2026-11-22T20:30:00Z; write `+` as %2B"
-        ) { text in Instant(rfc3339: text).flatMap { (.firstExplained...now).contains($0) ? $0 : nil } }
-    }
-}
-
-extension Instant {
-    /// 1900-01-01, in UTC: no ticket was told of before.
-    fileprivate static let firstExplained = Instant(microseconds: -2_208_988_800_000_000)
-}
-
 /// Why an indicator is what it is, by the names its institution uses.
 private struct ExplainedIndicator: Representable {
     let explanation: Explanation
     let definition: IndicatorDefinition
-
-    /// As many items are listed.
-    private static let most = 1_000
 
     func write(to writer: inout JSONWriter) {
         let (key, rule, evidence) = (explanation.indicator.key, explanation.rule, explanation.evidence)
@@ -61,7 +43,7 @@ private struct ExplainedIndicator: Representable {
                 writer.member("starts_on", season.startsOn)
                 writer.member("ends_on", season.endsOn)
             }
-            write("window", key.window(rule.dates, evidence), to: &writer) { window, writer in
+            write("window", key.window(rule.dates, evidence.items), to: &writer) { window, writer in
                 writer.member("from", window.from)
                 writer.member("to", window.to)
             }
@@ -73,11 +55,11 @@ private struct ExplainedIndicator: Representable {
                 writer.member("value", bands.value as Int64?)
                 writer.member("place", bands.place)
             }
-            writer.member("evidence_count", evidence.count)
-            writer.member("is_complete", evidence.count <= Self.most)
+            writer.member("evidence_count", evidence.count as Int64?)
+            writer.member("is_complete", evidence.isComplete)
             writer.key("evidence")
             writer.array { writer in
-                for (item, isNeutral) in zip(evidence, rule.neutral(evidence)).prefix(Self.most) {
+                for (item, isNeutral) in zip(evidence.items, explanation.neutral) {
                     write(item, isNeutral: isNeutral, to: &writer)
                 }
             }
@@ -93,7 +75,7 @@ private struct ExplainedIndicator: Representable {
     }
 
     /// Every member, null where the item has no such thing.
-    private func write(_ item: EvidenceItem, isNeutral: Bool, to writer: inout JSONWriter) {
+    private func write(_ item: EvidenceItem, isNeutral: Bool?, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("kind", item.kind.rawValue)
             writer.member("neutral", isNeutral)

@@ -66,6 +66,7 @@ struct IndicatorRunRoutes {
                         throw Problem(.conflict, "No season is known to follow this one: create it, then ask again.")
                     }
                 }
+                try await requireRoom(transaction)
                 let run = try created(
                     try await transaction.first(RequestIndicatorRun(asked.kind, at: now, asOf: asOf)))
                 requested = run
@@ -74,6 +75,16 @@ struct IndicatorRunRoutes {
         }
         if let requested { await api.announce([.runIndicators(requested.id.description, of: venue.id)]) }
         return answer.response
+    }
+
+    /// Throws 409 while as many runs wait as may.
+    private func requireRoom(_ transaction: VenueTransaction) async throws {
+        try await transaction.run(WeighIndicatorRun())
+        guard try await transaction.first(CountUnfinishedRuns()) ?? 0 >= IndicatorRunLimits.unfinished else { return }
+        throw Problem(
+            .conflict,
+            "\(IndicatorRunLimits.unfinished) runs that were asked for are not done yet, which is as many as may be: wait for "
+                + "one to end, or have the operator withdraw one, then ask again.")
     }
 
     private func asked(_ request: Request, at now: Instant) async throws -> (AskedRun, fingerprint: [UInt8]) {
@@ -99,9 +110,7 @@ extension AskedRun {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
             Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
         }
-        let asOf = fields.optionalCustom(
-            "as_of", expecting: "a past time with its offset, such as 2026-11-22T20:30:00+01:00"
-        ) { text in Instant(rfc3339: text).flatMap { $0 <= now ? $0 : nil } }
+        let asOf = fields.optionalCustom("as_of", expecting: PastInstant.form) { PastInstant.read($0, at: now) }
         guard let kind else { return nil }
         guard (kind == .asOf) == (asOf != nil) else {
             fields.reject("as_of", "must be there if, and only if, `kind` is `as_of`")

@@ -11,13 +11,8 @@ struct RunDailyIndicators: ScheduledVenueJob {
     static let policy = ScheduledJobs.policy(queue: "indicators", priority: .bulk, timeout: .seconds(1_800))
     let store: Store
 
-    /// How long what was computed for another instant can be read.
-    private static let keptSeconds: Int64 = 7 * 86_400
-
     func perform(in venue: Venue, tick: Instant, context: JobContext) async throws {
         let computed = try await store.runIndicators(.daily, at: tick, of: venue)
         IndicatorDrift.report(computed, context)
-        let past = PurgeComputedIndicators(before: store.clock.now().advanced(bySeconds: -Self.keptSeconds))
-        _ = try await store.inVenue(venue) { try await $0.run(past) }
     }
 }

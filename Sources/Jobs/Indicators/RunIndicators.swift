@@ -16,6 +16,7 @@ struct RunIndicators: VenueJob {
         let run = try await store.inVenue(venue) { try await $0.first(FindIndicatorRun(id: id)) }
         guard let run else { return .discard(reason: "no such run") }
         if run.status == .queued { _ = try await store.runIndicators(id, of: venue) }
+        if run.kind == .asOf { try await Retention.dropComputedIndicators(of: venue, before: nil, store) }
         return .done
     }
 

@@ -19,7 +19,9 @@ package enum APIProcess {
         let store = settings.common.store(
             on: settings.common.pool(as: "sicstine-api", connections: settings.databaseConnections),
             receiving: settings.common.pool(
-                as: "sicstine-api files", connections: 4, statementTimeout: .seconds(3_600)))
+                as: "sicstine-api files", connections: 4, statementTimeout: .seconds(3_600)),
+            // Answered before whoever asks through a proxy has given up: that is a minute.
+            ranking: settings.common.pool(as: "sicstine-api rankings", connections: 2, statementTimeout: .seconds(50)))
         _ = try await settings.common.checkedMigrations(of: store)
         let queue = DurableQueue.sicstine(RedisPool(told.redis, options: .init(size: 4)))
         let announce = Announcer(queue).announce

@@ -14,8 +14,9 @@ extension CommonSettings {
 
     var session: Session { Session(usesVenueRoles: usesVenueRoles) }
 
-    func store(on pool: Pool, receiving: Pool? = nil) -> Store {
-        Store(databases: Databases(main: pool, receiving: receiving), session: session, clock: .system)
+    func store(on pool: Pool, receiving: Pool? = nil, ranking: Pool? = nil) -> Store {
+        Store(
+            databases: Databases(main: pool, receiving: receiving, ranking: ranking), session: session, clock: .system)
     }
 
     /// The migrations of this version.

@@ -27,7 +27,8 @@ extension Store {
         async let previousTiers = computePreviousSpendTier(of: venue, asOf: asOf, for: reason)
         async let currentTiers = computeCurrentSpendTier(of: venue, asOf: asOf, for: reason)
         async let social = computeSocial(of: venue, asOf: asOf, for: reason)
-        let differences = try await histories.joined(with: previousTiers).joined(with: currentTiers).joined(with: social)
+        let differences = try await histories.joined(with: previousTiers).joined(with: currentTiers).joined(
+            with: social)
         try await date(
             [.histories, .previousSpendTier, .currentSpendTier, .social], of: venue, asOf: asOf)
         return ComputedIndicators(asOf: asOf, differences: differences, repaired: LevelDifferences())
@@ -42,7 +43,8 @@ extension Store {
     ) async throws -> ComputedIndicators {
         let (epoch, asOf, former) = try await raiseEpoch(of: venue, notBefore: tick)
         async let social = computeSocial(of: venue, asOf: asOf, for: .calendar)
-        let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch).joined(with: social)
+        let differences = try await computeMoved(of: venue, since: former, asOf: asOf, epoch: epoch).joined(
+            with: social)
         try await date([.histories, .social], of: venue, asOf: asOf)
         let sample = try await inVenue(venue) { try await $0.all(NextToReconcile(limit: checked)) }
         let repaired = try await computeHistories(of: sample, venue: venue, asOf: asOf, epoch: epoch, for: .repair)

@@ -6,7 +6,7 @@ package import Postgres
 extension Store {
     /// Computes every contact's indicators as of `asOf`, compares them with those stored, and says what differs.
     ///
-    /// What was computed stays until `DropComputedIndicators`. A second time writes the same.
+    /// What was computed stays until `DropComputedIndicators` or `PurgeComputedIndicators`. A second time writes the same.
     func projectIndicators(
         of venue: Venue, for run: Identifier<IndicatorRun>, asOf: Instant
     ) async throws -> LevelDifferences {
@@ -107,22 +107,6 @@ struct DropComputedIndicators: VenueStatement {
     let run: Identifier<IndicatorRun>
 
     var parameters: [Value] { [run.value] }
-}
-
-/// Drops what runs computed for other instants that have ended before an instant.
-package struct PurgeComputedIndicators: VenueStatement {
-    package typealias Output = Void
-    package static let sql = """
-        DELETE FROM computed_indicators c USING indicator_runs r
-        WHERE r.id = c.run_id AND r.status <> 'queued' AND r.finished_at < $1
-        """
-    let before: Instant
-
-    package init(before: Instant) {
-        self.before = before
-    }
-
-    package var parameters: [Value] { [before.value] }
 }
 
 /// A page of what a run computed for another instant: the contacts with all their indicators, in the order of ids.

@@ -9,21 +9,26 @@ package struct Databases: Sendable {
 
     private let pools: [String: Pool]
     private let receivingPools: [String: Pool]
+    private let rankingPools: [String: Pool]
 
-    /// Both must hold `Databases.main`.
+    /// All must hold `Databases.main`.
     ///
     /// `receiving` is for files, whose senders set the pace: few connections that may stay lent for long, so that slow
-    /// senders keep nobody waiting but each other.
-    package init(_ pools: [String: Pool], receiving: [String: Pool]) {
+    /// senders keep nobody waiting but each other. `ranking` is for statements that read every contact while somebody
+    /// waits: so few connections that they leave the database to the others.
+    package init(_ pools: [String: Pool], receiving: [String: Pool], ranking: [String: Pool]) {
         precondition(
-            pools[Self.main] != nil && receiving[Self.main] != nil, "there must be a database named \(Self.main)")
+            [pools, receiving, ranking].allSatisfy { $0[Self.main] != nil },
+            "there must be a database named \(Self.main)")
         self.pools = pools
         receivingPools = receiving
+        rankingPools = ranking
     }
 
-    /// One database; without `receiving`, files are received on the same connections as everything else.
-    package init(main: Pool, receiving: Pool? = nil) {
-        self.init([Self.main: main], receiving: [Self.main: receiving ?? main])
+    /// One database; without `receiving` or `ranking`, that is done on the same connections as everything else.
+    package init(main: Pool, receiving: Pool? = nil, ranking: Pool? = nil) {
+        self.init(
+            [Self.main: main], receiving: [Self.main: receiving ?? main], ranking: [Self.main: ranking ?? main])
     }
 
     var platform: Pool {
@@ -41,6 +46,11 @@ package struct Databases: Sendable {
         try Self.pool(named: name, in: receivingPools)
     }
 
+    /// The connections on which every contact of a venue of that database is ranked.
+    func rankingPool(named name: String) throws(StoreFailure) -> Pool {
+        try Self.pool(named: name, in: rankingPools)
+    }
+
     private static func pool(named name: String, in pools: [String: Pool]) throws(StoreFailure) -> Pool {
         guard let pool = pools[name] else {
             throw .fault("no address is configured for the database named \(name)")
@@ -49,6 +59,6 @@ package struct Databases: Sendable {
     }
 
     package func close() async {
-        for pool in Array(pools.values) + receivingPools.values { await pool.close() }
+        for pool in Array(pools.values) + receivingPools.values + rankingPools.values { await pool.close() }
     }
 }

@@ -13,19 +13,21 @@ package protocol PlatformStatement: Statement {}
 /// A transaction inside one venue's schema, under that venue's role.
 package struct VenueTransaction: Sendable {
     let transaction: Transaction
+    /// What a failure of a statement is to the caller.
+    var failure: @Sendable (PostgresError) -> StoreFailure = { StoreFailure($0) }
 
     package func all<S: VenueStatement>(_ statement: S) async throws -> [S.Output] {
-        try await translatingFailures { try await transaction.all(statement) }
+        try await translatingFailures(as: failure) { try await transaction.all(statement) }
     }
 
     package func first<S: VenueStatement>(_ statement: S) async throws -> S.Output? {
-        try await translatingFailures { try await transaction.first(statement) }
+        try await translatingFailures(as: failure) { try await transaction.first(statement) }
     }
 
     /// The number of rows written.
     @discardableResult
     package func run<S: VenueStatement>(_ statement: S) async throws -> Int {
-        try await translatingFailures { try await transaction.run(statement) }
+        try await translatingFailures(as: failure) { try await transaction.run(statement) }
     }
 }
 

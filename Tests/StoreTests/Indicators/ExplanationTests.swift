@@ -1,4 +1,5 @@
 import Domain
+import Postgres
 import StoreTestSupport
 import Testing
 
@@ -41,20 +42,24 @@ extension StoreTests {
                     let explained = try #require(
                         try await database.store.explain(
                             key, of: Identifier(rawValue: contact), in: venue, asOf: asOf))
-                    #expect(explained.agrees, label)
-                    let outcome = explained.rule.outcome(of: explained.evidence)
-                    let neutral = explained.rule.neutral(explained.evidence)
-                    for place in explained.evidence.indices {
-                        var others = explained.evidence
+                    #expect(explained.agrees == true, label)
+                    let evidence = explained.evidence.items
+                    let outcome = explained.rule.outcome(of: evidence)
+                    for place in evidence.indices {
+                        var others = evidence
                         others.remove(at: place)
                         let isSame = explained.rule.outcome(of: others) == outcome
-                        #expect(isSame == neutral[place], label)
+                        #expect(isSame == explained.neutral[place], label)
                     }
                     switch key {
                     case .spendTierPrevious:
-                        #expect(explained.rule.bands.map(OracleBands.init) == oracle.previousBands(of: contact), label)
+                        #expect(
+                            explained.rule.bands.map(OracleBands.init) == oracle.previousBands(of: contact)?.ifRanked,
+                            label)
                     case .spendTierCurrent:
-                        #expect(explained.rule.bands.map(OracleBands.init) == oracle.currentBands(of: contact), label)
+                        #expect(
+                            explained.rule.bands.map(OracleBands.init) == oracle.currentBands(of: contact)?.ifRanked,
+                            label)
                     default: break
                     }
                 }
@@ -91,14 +96,14 @@ extension StoreTests {
                             by: contact, at: "2026-10-0\(day)T10:00:00Z", house.seat(at: "2026-12-0\(day)T19:00:00Z")))
                 }
                 let before = try await Self.explain(.assiduity, of: contact, house)
-                #expect(before.indicator.level == 3 && before.evidence.count == 6 && before.agrees)
+                #expect(before.indicator.level == 3 && before.evidence.count == 6 && before.agrees == true)
                 let then = house.database.clock.now
                 house.database.clock.now = then.advanced(bySeconds: 3_600)
                 try await house.change(orders[5], to: .refunded)
                 let after = try await Self.explain(.assiduity, of: contact, house)
-                #expect(after.indicator.level == 2 && after.evidence.count == 5 && after.agrees)
-                #expect(!after.evidence.contains { $0.order == orders[5].id })
-                #expect(after.evidence.allSatisfy { $0.show == "Show" && $0.status == .sold })
+                #expect(after.indicator.level == 2 && after.evidence.count == 5 && after.agrees == true)
+                #expect(!after.evidence.items.contains { $0.order == orders[5].id })
+                #expect(after.evidence.items.allSatisfy { $0.show == "Show" && $0.status == .sold })
                 // What she was is still known.
                 let past = try #require(
                     try await house.database.store.explain(.assiduity, of: contact.id, in: house.venue, asOf: then))
@@ -108,6 +113,17 @@ extension StoreTests {
 
         @Test func theWorkedExampleIsExplained() async throws {
             try await RuleVenue.with { house in
+                // Dan: exactly one year ago, whatever became of what was to come.
+                let dan = try await house.contact()
+                let latest = try await house.order(
+                    by: dan, at: "2025-11-01T10:00:00Z", house.seat(at: "2025-11-22T19:00:00Z"))
+                try await house.order(
+                    by: dan, at: "2026-11-01T10:00:00Z", house.seat(at: "2026-12-24T19:00:00Z", status: .refunded))
+                let recency = try await Self.explain(.recency, of: dan, house)
+                #expect(recency.indicator.date?.iso8601 == "2025-11-22" && recency.indicator.level == 2)
+                #expect(recency.evidence.items.map(\.order) == [latest.id] && recency.agrees == true)
+                #expect(recency.evidence.items.map(\.performedOn) == [recency.rule.dates.oneYearAgo])
+                #expect(recency.neutral == [false])
                 // Eve: as many on INTERNET as B2B within a year; what is older does not count.
                 let eve = try await house.contact(born: "1998-01-02")
                 for channel in [ChannelType.internet, .internet, .b2b, .b2b] {
@@ -118,30 +134,34 @@ extension StoreTests {
                 }
                 let channels = try await Self.explain(.salesChannel, of: eve, house)
                 #expect(channels.indicator.detail == "B2B" && channels.indicator.number == 2)
-                #expect(channels.evidence.map(\.kind) == [EvidenceItem.Kind](repeating: .order, count: 4))
+                #expect(channels.evidence.items.map(\.kind) == [EvidenceItem.Kind](repeating: .order, count: 4))
                 #expect(
-                    zip(channels.evidence, channels.rule.neutral(channels.evidence)).allSatisfy {
+                    zip(channels.evidence.items, channels.neutral).allSatisfy {
                         ($0.channel == .internet) == $1
                     })
-                let window = IndicatorKey.salesChannel.window(channels.rule.dates, channels.evidence)
+                let window = IndicatorKey.salesChannel.window(channels.rule.dates, channels.evidence.items)
                 #expect(window?.from.iso8601 == "2025-11-23" && window?.to.iso8601 == "2026-11-22")
                 let seniority = try await Self.explain(.seniority, of: eve, house)
-                #expect(seniority.evidence.count == 9 && seniority.agrees)
-                #expect(seniority.rule.neutral(seniority.evidence).allSatisfy { $0 })
+                #expect(seniority.evidence.count == 9 && seniority.agrees == true)
+                #expect(seniority.neutral.allSatisfy { $0 == true })
                 let young = try await Self.explain(.young, of: eve, house)
-                #expect(young.indicator.flag == true && young.evidence.map(\.kind) == [.birthDate] && young.agrees)
+                #expect(
+                    young.indicator.flag == true && young.evidence.items.map(\.kind) == [.birthDate]
+                        && young.agrees == true)
                 // Cléa: a subscription for next season.
                 let clea = try await house.contact()
                 try await house.order(
                     by: clea, at: "2026-11-01T10:00:00Z",
                     .seat(nil, family: .subscription, season: house.season(2027)))
                 let subscriber = try await Self.explain(.subscriber, of: clea, house)
-                #expect(subscriber.indicator.flag == false && subscriber.evidence.isEmpty && subscriber.agrees)
+                #expect(
+                    subscriber.indicator.flag == false && subscriber.evidence.items.isEmpty && subscriber.agrees == true
+                )
                 house.database.clock.now = Instant("2027-09-01T10:00:00Z")
                 let later = try #require(
                     try await house.database.store.explain(
                         .subscriber, of: clea.id, in: house.venue, asOf: house.database.clock.now))
-                #expect(later.indicator.flag == true && later.evidence.count == 1 && later.agrees)
+                #expect(later.indicator.flag == true && later.evidence.count == 1 && later.agrees == true)
             }
         }
 
@@ -153,7 +173,7 @@ extension StoreTests {
                 _ = try await house.database.merge(absorbed, into: survivor, taking: nil, in: house.venue)
                 for contact in [absorbed, survivor] {
                     let explained = try await Self.explain(.assiduity, of: contact, house)
-                    #expect(explained.agrees && explained.evidence.count == 2)
+                    #expect(explained.agrees == true && explained.evidence.count == 2)
                     let then = try await house.database.store.indicators(
                         of: contact.id, in: house.venue, asOf: house.database.clock.now)
                     #expect(then?.first?.value == .count(2))
@@ -165,23 +185,99 @@ extension StoreTests {
             }
         }
 
+        @Test func moreEvidenceThanIsListedIsCounted() async throws {
+            try await RuleVenue.with { house in
+                let contact = try await house.contact()
+                for day in 1...5 {
+                    try await house.order(
+                        by: contact, at: "2026-10-0\(day)T10:00:00Z", house.seat(at: "2026-12-0\(day)T19:00:00Z"))
+                }
+                try await house.database.refresh(house.venue)
+                try await house.database.runIndicators(of: house.venue)
+                for key in IndicatorKey.allCases {
+                    let whole = try await Self.explain(key, of: contact, house)
+                    let exact = try await Self.explain(key, of: contact, house, listing: whole.evidence.items.count)
+                    #expect(whole.evidence.isComplete && exact.evidence.isComplete && exact.agrees == true, "\(key)")
+                    guard whole.evidence.items.count > 1 else { continue }
+                    for asOf in [nil, house.database.clock.now] {
+                        let cut = try await Self.explain(key, of: contact, house, asOf: asOf, listing: 1)
+                        #expect(cut.indicator.outcome == whole.indicator.outcome, "\(key)")
+                        #expect(cut.evidence.count == whole.evidence.items.count && !cut.evidence.isComplete, "\(key)")
+                        #expect(cut.evidence.items.map(\.line) == whole.evidence.items.prefix(1).map(\.line), "\(key)")
+                        // Neither follows from what is listed.
+                        #expect(cut.agrees == nil && cut.neutral == [nil], "\(key)")
+                        #expect(cut.rule.bands?.value == whole.rule.bands?.value, "\(key)")
+                    }
+                }
+            }
+        }
+
+        @Test func rankingsKeepNobodyWaitingWhoIsNotRanked() async throws {
+            try await RuleVenue.with { house in
+                let (buyer, nobody) = (try await house.contact(), try await house.contact())
+                try await house.order(by: buyer, house.seat(at: "2026-12-01T19:00:00Z"))
+                try await house.database.refresh(house.venue)
+                try await house.database.runIndicators(of: house.venue)
+                let (venue, now) = (house.venue, house.database.clock.now)
+                let (store, ranking) = house.database.storeRankingApart(
+                    connections: 1, waitTime: .milliseconds(50), statementTimeout: .milliseconds(500))
+                try await ranking.withConnection { _ in
+                    for key in [IndicatorKey.spendTierPrevious, .spendTierCurrent, .assiduity] {
+                        for asOf in [nil, now] {
+                            let explained = try await store.explain(key, of: nobody.id, in: venue, asOf: asOf)
+                            #expect(explained?.agrees == true && explained?.rule.bands == nil, "\(key)")
+                        }
+                    }
+                    for asOf in [nil, now] {
+                        #expect(
+                            try await store.explain(.assiduity, of: buyer.id, in: venue, asOf: asOf)?.agrees == true)
+                        await #expect(throws: StoreFailure.rankingsBusy) {
+                            try await store.explain(.spendTierCurrent, of: buyer.id, in: venue, asOf: asOf)
+                        }
+                        await #expect(throws: StoreFailure.rankingsBusy) {
+                            try await store.explain(.socialInfluence, of: buyer.id, in: venue, asOf: asOf)
+                        }
+                    }
+                    await #expect(throws: StoreFailure.rankingsBusy) {
+                        try await store.indicators(of: buyer.id, in: venue, asOf: now)
+                    }
+                }
+                let ranked = try await store.explain(.spendTierCurrent, of: buyer.id, in: venue, asOf: now)
+                #expect(ranked?.rule.bands?.place == 1 && ranked?.agrees == true)
+                let holder = try await house.database.connect()
+                _ = try await holder.script("BEGIN; LOCK TABLE \(venue.id.schema).share_links IN ACCESS EXCLUSIVE MODE")
+                await #expect(throws: StoreFailure.rankingTooLong) {
+                    try await store.explain(.socialInfluence, of: buyer.id, in: venue, asOf: now)
+                }
+                await holder.close()
+                await ranking.close()
+            }
+        }
+
         @Test func whatTheEvidenceDoesNotGiveIsSaid() async throws {
             try await RuleVenue.with { house in
                 let contact = try await house.contact()
                 try await house.order(by: contact, house.seat(at: "2026-12-01T19:00:00Z"))
-                #expect(try await Self.explain(.assiduity, of: contact, house).agrees)
+                #expect(try await Self.explain(.assiduity, of: contact, house).agrees == true)
                 try await house.database.run("UPDATE contact_indicators SET assiduity = 4", in: house.venue)
                 let drifted = try await Self.explain(.assiduity, of: contact, house)
-                #expect(!drifted.agrees && drifted.indicator.number == 4 && drifted.evidence.count == 1)
+                #expect(drifted.agrees == false && drifted.indicator.number == 4 && drifted.evidence.count == 1)
             }
         }
 
         private static func explain(
-            _ key: IndicatorKey, of contact: Contact, _ house: RuleVenue
+            _ key: IndicatorKey, of contact: Contact, _ house: RuleVenue, asOf: Instant? = nil,
+            listing most: Int = Evidence.most
         ) async throws -> Explanation {
             try await house.database.refresh(house.venue)
             return try #require(
-                try await house.database.store.explain(key, of: contact.id, in: house.venue, asOf: nil))
+                try await house.database.store.explain(
+                    key, of: contact.id, in: house.venue, asOf: asOf, listing: most))
         }
     }
+}
+
+extension OracleBands {
+    /// Nil for whoever has nothing to be ranked by.
+    fileprivate var ifRanked: OracleBands? { place == nil ? nil : self }
 }

@@ -120,6 +120,41 @@ extension StoreTests {
             }
         }
 
+        @Test func theLatestComputedForPastInstantsAreKeptForAWhile() async throws {
+            try await RuleVenue.with { venue in
+                for _ in 0..<3 { _ = try await venue.contact() }
+                var runs: [Identifier<IndicatorRun>] = []
+                for day in 1...4 {
+                    let clock = venue.database.clock
+                    clock.now = clock.now.advanced(bySeconds: 3_600)
+                    let asOf = Instant("2026-10-0\(day)T10:00:00Z")
+                    runs.append(try await venue.database.request(.asOf, asOf: asOf, of: venue.venue).id)
+                    #expect(try await venue.database.store.runIndicators(runs[day - 1], of: venue.venue) != nil)
+                }
+                #expect(try await venue.kept(of: runs) == [3, 3, 3, 3])
+                // A few rows at a time, whatever there is.
+                try await venue.purge(before: nil, kept: 3, limit: 2)
+                #expect(try await venue.kept(of: runs) == [1, 3, 3, 3])
+                try await venue.purge(before: nil, kept: 3, limit: 2)
+                try await venue.purge(before: nil, kept: 3, limit: 2)
+                #expect(try await venue.kept(of: runs) == [0, 3, 3, 3])
+                // One that has ended, not when it was asked for.
+                let third = try await venue.database.store.inVenue(venue.venue) {
+                    try await $0.first(FindIndicatorRun(id: runs[2]))
+                }
+                try await venue.purge(before: try #require(third?.finishedAt), kept: 3, limit: 100)
+                #expect(try await venue.kept(of: runs) == [0, 0, 3, 3])
+                // What is of a run that is not done yet stays, and what is of one that was withdrawn does not.
+                for (status, left) in [("queued", [0, 0, 3, 3]), ("cancelled", [0, 0, 3, 0])] {
+                    try await venue.database.run(
+                        "UPDATE indicator_runs SET status = '\(status)' WHERE id = \(runs[3].rawValue)", in: venue.venue
+                    )
+                    try await venue.purge(before: nil, kept: 3, limit: 100)
+                    #expect(try await venue.kept(of: runs) == left, "\(status)")
+                }
+            }
+        }
+
         /// All contacts as of past instants, spend tiers and all, beside the oracle.
         @Test func aRunForAPastInstantSaysWhatTheRulesSayOfIt() async throws {
             try await TestDatabase.withDatabase { database in
@@ -174,6 +209,23 @@ extension TierFigures {
 }
 
 extension RuleVenue {
+    /// How many contacts are kept of each run.
+    fileprivate func kept(of runs: [Identifier<IndicatorRun>]) async throws -> [Int] {
+        var kept: [Int] = []
+        for run in runs {
+            kept.append(
+                try await database.number(
+                    "SELECT count(*) FROM computed_indicators WHERE run_id = \(run.rawValue)", in: venue))
+        }
+        return kept
+    }
+
+    fileprivate func purge(before: Instant?, kept: Int64, limit: Int) async throws {
+        _ = try await database.store.inVenue(venue) {
+            try await $0.run(PurgeComputedIndicators(before: before, kept: kept, limit: limit))
+        }
+    }
+
     fileprivate func tier(of contact: Contact) async throws -> Indicator {
         let indicators = try await database.indicators(of: contact.id, in: venue)
         return try #require(indicators.first { $0.key == .spendTierPrevious })

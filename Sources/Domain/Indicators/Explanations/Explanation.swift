@@ -5,17 +5,41 @@ package struct Explanation: Sendable {
     /// The instant the evidence is of.
     package let asOf: Instant
     package let rule: Rule
-    package let evidence: [EvidenceItem]
+    package let evidence: Evidence
 
-    package init(of indicator: Indicator, asOf: Instant, rule: Rule, evidence: [EvidenceItem]) {
+    package init(of indicator: Indicator, asOf: Instant, rule: Rule, evidence: Evidence) {
         self.indicator = indicator
         self.asOf = asOf
         self.rule = rule
         self.evidence = evidence
     }
 
-    /// Whether the evidence gives what is stored.
-    package var agrees: Bool { rule.outcome(of: evidence) == indicator.outcome }
+    /// Whether the evidence gives what is stored; nil where there is more than is listed.
+    package var agrees: Bool? {
+        evidence.isComplete ? rule.outcome(of: evidence.items) == indicator.outcome : nil
+    }
+
+    /// Of each item whether the outcome is the same without it; nil where what is not listed may stand in for it.
+    package var neutral: [Bool?] {
+        evidence.isComplete ? rule.neutral(evidence.items) : evidence.items.map { _ in nil }
+    }
+}
+
+/// What made an indicator's value: all of it, or the newest.
+package struct Evidence: Sendable {
+    /// As many items are listed.
+    package static let most = 1_000
+
+    package let items: [EvidenceItem]
+    /// Those that are not listed included.
+    package let count: Int64
+
+    package init(_ items: [EvidenceItem], of count: Int64) {
+        self.items = items
+        self.count = count
+    }
+
+    package var isComplete: Bool { count == items.count }
 }
 
 extension IndicatorKey {

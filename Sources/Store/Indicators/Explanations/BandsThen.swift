@@ -26,6 +26,25 @@ private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) 
     return (key: key, bands: bands)
 }
 
+/// A contact's revenue of both seasons as of an instant, of which those above 0 are ranked; no row for a record that is no contact.
+struct RevenuesThen: VenueStatement {
+    static let sql =
+        historyLines(of: TheseContacts.self) + historyRules(of: TheseContacts.self) + """
+            SELECT COALESCE(p.revenue, 0), COALESCE(p.previous_revenue, 0)
+            FROM chosen c LEFT JOIN purchases p ON p.contact_id = c.contact_id
+            """
+    let asOf: Instant
+    let timeZone: String
+    let contact: Identifier<Contact>
+
+    var parameters: [Value] {
+        [asOf.value, .text(timeZone)] + TheseContacts([contact], for: .recompute).parameters
+    }
+    static func decode(_ row: inout Row) throws -> (current: Int64, previous: Int64) {
+        (current: try row.next(), previous: try row.next())
+    }
+}
+
 /// The bands of revenue that a contact is ranked in as of an instant, of both seasons: one reading of every contact's lines.
 struct SpendBandsThen: VenueStatement {
     static let sql =
@@ -63,22 +82,20 @@ struct SpendBandsThen: VenueStatement {
 }
 
 /// The stored revenues of one season with the populations they were ranked in, by those who were somebody when that was.
-///
-/// Who had no revenue was ranked in none, and is told of the one it is of now.
-private func ranked(_ key: IndicatorKey, population: String) -> String {
+private func ranked(_ key: IndicatorKey) -> String {
     """
-    SELECT i.contact_id, i.\(key.rawValue) AS revenue, COALESCE(i.\(key.rawValue)_population, i.\(population)) AS population
+    SELECT i.contact_id, i.\(key.rawValue) AS revenue, i.\(key.rawValue)_population AS population
             FROM contact_indicators i JOIN indicator_epochs e ON e.id = 1
-            WHERE i.first_computed_for <= e.\(key.rawValue)_computed_for AND (i.ended_for IS NULL
+            WHERE i.\(key.rawValue)_population IS NOT NULL AND (i.ended_for IS NULL
                 OR i.ended_for > GREATEST(i.\(key.rawValue)_computed_for, e.\(key.rawValue)_computed_for))
     """
 }
 
 /// The bands of revenue that a contact was ranked in by the runs, of one season.
-private func storedBands(_ key: IndicatorKey, population: String) -> String {
+private func storedBands(_ key: IndicatorKey) -> String {
     """
     WITH spenders AS MATERIALIZED (
-        \(ranked(key, population: population))
+        \(ranked(key))
     ), tiers AS (
         \(banded("revenue", of: "spenders", within: "population"))
     )
@@ -88,7 +105,7 @@ private func storedBands(_ key: IndicatorKey, population: String) -> String {
 
 /// The bands that a contact was ranked in by the run that fixed the season before; no row where it was not.
 struct StoredPreviousSpendBands: VenueStatement {
-    static let sql = storedBands(.spendTierPrevious, population: "previous_population")
+    static let sql = storedBands(.spendTierPrevious)
     let contact: Identifier<Contact>
 
     var parameters: [Value] { [contact.value] }
@@ -97,7 +114,7 @@ struct StoredPreviousSpendBands: VenueStatement {
 
 /// The bands that a contact was ranked in by the last run of the season under way; no row where it was not.
 struct StoredCurrentSpendBands: VenueStatement {
-    static let sql = storedBands(.spendTierCurrent, population: "population")
+    static let sql = storedBands(.spendTierCurrent)
     let contact: Identifier<Contact>
 
     var parameters: [Value] { [contact.value] }

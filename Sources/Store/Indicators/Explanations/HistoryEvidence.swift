@@ -1,25 +1,29 @@
 import Domain
 import Postgres
 
-/// The lines and the orders of a contact's history that make one of its indicators as of an instant, the newest order first.
+/// The lines and the orders of a contact's history that make one of its indicators as of an instant, the newest order first: how
+/// many there are, and the first of them.
 ///
-/// The conditions are those of `historyRules`.
+/// The conditions are those of `historyRules`. What there is beyond the limit is counted and not looked up.
 struct HistoryEvidence: VenueStatement {
     static let sql =
         historyLines(of: TheseContacts.self) + historyRules(of: TheseContacts.self) + """
-            , evidence AS MATERIALIZED (\(evidence))
-            SELECT e.order_id, o.external_id, o.ordered_at, (o.ordered_at AT TIME ZONE $2)::date, o.channel,
-                e.line_id, l.external_id, s.status, s.family, s.amount, COALESCE(t.name, s.product),
-                p.id, sh.name, sh.genre, p.starts_at, (p.starts_at AT TIME ZONE $2)::date, e.valid_from, e.valid_to,
-                floor(EXTRACT(epoch FROM p.starts_at - o.ordered_at) / 3600)::bigint
-            FROM dates d CROSS JOIN evidence e JOIN orders o ON o.id = e.order_id
+            , evidence AS MATERIALIZED (\(evidence)), listed AS MATERIALIZED (
+                SELECT e.*, o.external_id, o.ordered_at, o.channel FROM evidence e JOIN orders o ON o.id = e.order_id
+                ORDER BY o.ordered_at DESC, e.order_id DESC, e.line_id LIMIT $6
+            )
+            SELECT (SELECT count(*) FROM evidence), e.order_id, e.external_id, e.ordered_at,
+                (e.ordered_at AT TIME ZONE $2)::date, e.channel, e.line_id, l.external_id, s.status, s.family, s.amount,
+                COALESCE(t.name, s.product), p.id, sh.name, sh.genre, p.starts_at, (p.starts_at AT TIME ZONE $2)::date, e.valid_from, e.valid_to,
+                floor(EXTRACT(epoch FROM p.starts_at - e.ordered_at) / 3600)::bigint
+            FROM dates d CROSS JOIN listed e
             LEFT JOIN order_lines l ON l.id = e.line_id
             LEFT JOIN LATERAL (
                 SELECT * FROM line_states s WHERE s.order_id = e.order_id AND s.line_id = e.line_id OFFSET 0
             ) s ON s.since <= d.as_of AND (s.until IS NULL OR s.until > d.as_of)
             LEFT JOIN products t ON t.id = s.product_id
             LEFT JOIN performances p ON p.id = s.performance_id LEFT JOIN shows sh ON sh.id = p.show_id
-            ORDER BY o.ordered_at DESC, e.order_id DESC, e.line_id
+            ORDER BY e.ordered_at DESC, e.order_id DESC, e.line_id
             """
 
     /// By keys, of which `$5` is one.
@@ -80,12 +84,15 @@ struct HistoryEvidence: VenueStatement {
     let contact: Identifier<Contact>
     let asOf: Instant
     let timeZone: String
+    let limit: Int
 
     var parameters: [Value] {
-        [asOf.value, .text(timeZone)] + TheseContacts([contact], for: .recompute).parameters + [.text(key.rawValue)]
+        [asOf.value, .text(timeZone)] + TheseContacts([contact], for: .recompute).parameters
+            + [.text(key.rawValue), .int64(Int64(limit))]
     }
 
-    static func decode(_ row: inout Row) throws -> EvidenceItem {
+    static func decode(_ row: inout Row) throws -> (count: Int64, item: EvidenceItem) {
+        let count: Int64 = try row.next()
         let order: Identifier<Order> = try row.next()
         let orderExternalID: String? = try row.nextIfPresent()
         let orderedAt: Instant = try row.next()
@@ -108,6 +115,6 @@ struct HistoryEvidence: VenueStatement {
         item.validFrom = try row.nextIfPresent()
         item.validTo = try row.nextIfPresent()
         item.hours = try row.nextIfPresent()
-        return item
+        return (count: count, item: item)
     }
 }
