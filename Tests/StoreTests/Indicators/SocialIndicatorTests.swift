@@ -1,4 +1,5 @@
 import Domain
+import Postgres
 import StoreTestSupport
 import Testing
 
@@ -110,6 +111,42 @@ extension StoreTests {
             }
         }
 
+        /// Shares and visits by chance, near midnights and a year old; sharers who are known or not, and merged meanwhile.
+        @Test func sharesAndVisitsByChanceAreCountedAsTheRulesSay() async throws {
+            let seed: UInt64 = 1_112
+            try await TestDatabase.withDatabase { database in
+                let box = try await CollectingVenue(database)
+                var random = SeededGenerator(seed: seed)
+                database.clock.now = Instant("2028-02-29T22:59:00Z")
+                let start = database.clock.now
+                let contacts = try await box.people(20, using: &random)
+                for step in 0..<3 {
+                    try await box.shareAndVisitByChance(120, round: step, using: &random)
+                    let (absorbed, survivor) = (random.pick(contacts), random.pick(contacts))
+                    do {
+                        let at = database.clock.now
+                        _ = try await database.store.inVenue(box.venue) {
+                            try await $0.merge(absorbed, into: survivor, taking: nil, at: at)
+                        }
+                    } catch is ContactMergeRefusal {}
+                    try await database.refresh(box.venue)
+                    _ = try await database.store.computeCalendar(of: box.venue)
+                    let oracle = try await SocialOracle(of: box.venue, in: database)
+                    let label = Comment(rawValue: "seed \(seed), step \(step)")
+                    let now = oracle.figures(asOf: database.clock.now)
+                    #expect(differences(try await box.storedShares(), now) == [], label)
+                    #expect(
+                        Set(now.values.flatMap { [$0.engagementLevel, $0.influenceLevel] }) == [0, 1, 2, 3], label)
+                    for days in [10, 200, 364, 365, 366, 500] as [Int64] {
+                        let asOf = start.advanced(bySeconds: -days * 86_400)
+                        let then = oracle.figures(asOf: asOf)
+                        #expect(differences(try await box.shares(of: then.keys, asOf: asOf), then) == [], label)
+                    }
+                    database.clock.now = database.clock.now.advanced(bySeconds: 86_400)
+                }
+            }
+        }
+
         private static func withVenue(
             _ body: (CollectingVenue, Identifier<Contact>) async throws -> Void
         ) async throws {
@@ -140,6 +177,85 @@ extension CollectingVenue {
             shared.userID = user
             try await collect(shared)
         }
+    }
+
+    /// Contacts with an order each.
+    fileprivate func people(
+        _ count: Int, using random: inout SeededGenerator
+    ) async throws -> [Identifier<Contact>] {
+        var people: [Identifier<Contact>] = []
+        for number in 0..<count {
+            let buyer = try await contact("U\(number)", kind: random.isTrue(oneIn: 5) ? .structure : .individual)
+            let order = NewOrder(
+                externalID: "O\(number)", orderedAt: database.clock.now.advanced(bySeconds: -63_000_000), buyer: buyer,
+                payer: nil, channel: .internet, lines: [])
+            _ = try await database.store.inVenue(venue) { [at = database.clock.now] in
+                try await $0.create(order, at: at)
+            }
+            people.append(buyer)
+        }
+        return people
+    }
+
+    /// Events of eighteen months, half of them within some hours of a whole number of days ago; in the order of their times, as
+    /// they would come.
+    fileprivate func shareAndVisitByChance(
+        _ count: Int, round: Int, using random: inout SeededGenerator
+    ) async throws {
+        var events: [CollectedEvent] = []
+        for number in 0..<count {
+            let days = random.isTrue(oneIn: 2) ? random.pick([0, 1, 200, 364, 365, 366, 367]) : random.number(0...550)
+            let at = database.clock.now.advanced(bySeconds: Int64(-days * 86_400 + random.number(-9_000...60)))
+            let user = "U\(random.number(0...19))"
+            let device = random.isTrue(oneIn: 4) ? "public" : "device of \(user)"
+            var event = event("\(round) \(number)", .share, by: device, at: at.rfc3339)
+            if number % 4 == 0 {
+                event.sharedToken = "T\(round)-\(number / 4)"
+                event.order = random.isTrue(oneIn: 8) ? nil : "O\(random.number(0...25))"
+            } else {
+                event = self.event("\(round) \(number)", .pageView, by: device, at: at.rfc3339)
+                // A few are visited far more than others.
+                let link = min(random.number(0...(count / 4 - 1)), random.number(0...(count / 4 - 1)))
+                event.arrival.shareToken = "T\(random.number(0...round))-\(link)"
+            }
+            event.userID = random.isTrue(oneIn: 3) ? user : nil
+            events.append(event)
+        }
+        for event in events.sorted(by: { $0.time.receivedAt < $1.time.receivedAt }) { try await collect(event) }
+    }
+
+    fileprivate func storedShares() async throws -> [Int64: SocialOracle.Figures] {
+        let question = """
+            SELECT c.id, COALESCE(social_engagement, 0), COALESCE(social_engagement_level, 0), COALESCE(social_influence, 0),
+                COALESCE(social_influence_level, 0)
+            FROM contacts c LEFT JOIN contact_indicators i ON i.contact_id = c.id AND i.ended_for IS NULL
+            WHERE NOT EXISTS (SELECT FROM contact_members m WHERE m.member_id = c.id)
+            """
+        let rows = try await database.rows(of: question, in: venue) {
+            (
+                try $0.next(as: Int64.self),
+                SocialOracle.Figures(
+                    engagement: Int(try $0.next(as: Int64.self)), engagementLevel: Int(try $0.next(as: Int64.self)),
+                    influence: Int(try $0.next(as: Int64.self)), influenceLevel: Int(try $0.next(as: Int64.self)))
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    fileprivate func shares(
+        of contacts: some Sequence<Int64>, asOf: Instant
+    ) async throws -> [Int64: SocialOracle.Figures] {
+        var figures: [Int64: SocialOracle.Figures] = [:]
+        for contact in contacts {
+            let then = try await database.store.indicators(
+                of: Identifier(rawValue: contact), in: venue, asOf: asOf)
+            let engagement = then?.first { $0.key == .socialEngagement }
+            let influence = then?.first { $0.key == .socialInfluence }
+            figures[contact] = SocialOracle.Figures(
+                engagement: engagement?.number ?? -1, engagementLevel: engagement?.level ?? -1,
+                influence: influence?.number ?? -1, influenceLevel: influence?.level ?? -1)
+        }
+        return figures
     }
 
     fileprivate func visit(_ token: String, by device: String, user: String? = nil, at instant: String) async throws {
