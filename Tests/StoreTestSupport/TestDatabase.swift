@@ -17,10 +17,25 @@ package final class TestDatabase: Sendable {
     private let name: String
     private let cluster: TestCluster
 
-    /// Makes one, runs `body`, removes it with the roles of its venues.
+    /// Makes one when it is this test's turn, runs `body`, removes it with the roles of its venues.
     package static func withDatabase(
         session: Session = Session(), migrations: String = Sources.migrations, connections: Int = 16,
         _ body: (TestDatabase) async throws -> Void
+    ) async throws {
+        await DatabaseTurns.shared.take()
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(
+                try await withCopy(session: session, migrations: migrations, connections: connections, body))
+        } catch {
+            outcome = .failure(error)
+        }
+        await DatabaseTurns.shared.giveBack()
+        try outcome.get()
+    }
+
+    private static func withCopy(
+        session: Session, migrations: String, connections: Int, _ body: (TestDatabase) async throws -> Void
     ) async throws {
         let cluster = try await TestCluster.shared
         let name = TestCluster.randomName("sicstine_test")

@@ -1,4 +1,4 @@
 import Testing
 
-/// All of them one after the other: roles are shared by all databases of a cluster, and there are few cores.
-@Suite(.serialized) struct StoreTests {}
+/// All of them in one process: they share the migrated template, and take turns at having a copy of it.
+@Suite struct StoreTests {}
