@@ -25,7 +25,7 @@ package enum StatementCatalogue {
         NextToReconcile.self,
         CountContacts.self, SliceEnd.self, TakeTurn.self, DateIndicators.self, EndMergedRows.self,
         CompareSteps.self, CompareShares.self, PlaceOfContact.self, LocalDateThere.self,
-        ListLevelChangesOfContact.self, CountLevels.self, KeepMoves.self, ListMovesOfRun.self, ListIndicatorRuns.self,
+        ListLevelChangesOfContact.self, CountLevels.self, AddMoves.self, ListMovesOfRun.self, ListIndicatorRuns.self,
         BeginIndicatorRun.self, NextSeasonStart.self, KeepComputedHistories.self, RankComputedRevenues.self,
         KeepComputedSocial.self,
         CompareComputedIndicators.self, DropComputedIndicators.self, PurgeComputedIndicators.self,

@@ -41,6 +41,18 @@ extension IndicatorColumns {
 }
 
 extension IndicatorKey {
+    /// The part of a run that computes it.
+    var part: ComputedPart {
+        switch self {
+        case .spendTierPrevious: .previousSpendTier
+        case .spendTierCurrent: .currentSpendTier
+        case .socialEngagement, .socialInfluence: .social
+        case .assiduity, .childProduct, .member, .recency, .salesChannel, .subscriber, .seniority, .young, .bookingLead,
+            .genreAffinity:
+            .histories
+        }
+    }
+
     /// Its own columns of `contact_indicators`.
     var columns: [String] { [rawValue] + [detailColumn].compactMap(\.self) + [levelColumn] }
 

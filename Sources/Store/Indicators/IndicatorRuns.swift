@@ -19,12 +19,15 @@ package struct IndicatorRun: Sendable {
 
         /// Those that a venue asks for; the others are scheduled.
         package static let askedFor: [Kind] = [.recompute, .seasonChangePreview, .asOf]
+
+        /// Whether it changes what is stored.
+        var stores: Bool { self != .seasonChangePreview && self != .asOf }
     }
 
     package enum Status: String, CaseIterable, Sendable {
         case queued
         case done
-        /// Withdrawn by the operator before it was done.
+        /// Withdrawn by the operator before it was done, or overtaken by the next run of its schedule.
         case cancelled
     }
 
@@ -162,9 +165,16 @@ struct TakeIndicatorRun: VenueStatement {
 
 /// Writes down a scheduled run that is about to begin; one of the same kind and tick that was cut short is taken up again, and one
 /// that was done stays done.
+///
+/// Earlier ones of its kind that never came to an end are withdrawn: this one does what they left undone.
 struct BeginIndicatorRun: VenueStatement {
     static let sql = """
-        WITH known AS MATERIALIZED (
+        WITH late AS MATERIALIZED (
+            SELECT id FROM indicator_runs WHERE kind = $1 AND status = 'queued' AND requested_at < $2
+            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        ), withdrawn AS (
+            UPDATE indicator_runs r SET status = 'cancelled', finished_at = $3 FROM late l WHERE r.id = l.id
+        ), known AS MATERIALIZED (
             SELECT id FROM indicator_runs WHERE kind = $1 AND requested_at = $2 AND status <> 'cancelled' ORDER BY id LIMIT 1
         ), begins AS MATERIALIZED (
             SELECT $1::text AS kind, $2::timestamptz AS tick WHERE NOT EXISTS (SELECT FROM known)
@@ -176,17 +186,18 @@ struct BeginIndicatorRun: VenueStatement {
         """
     let kind: IndicatorRun.Kind
     let tick: Instant
+    let at: Instant
 
-    var parameters: [Value] { [.text(kind.rawValue), tick.value] }
+    var parameters: [Value] { [.text(kind.rawValue), tick.value, at.value] }
     static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
 }
 
-/// Ends a run.
+/// Ends a run; its differences are those of its moves, whichever attempt made them.
 struct FinishIndicatorRun: VenueStatement {
     typealias Output = Void
     static let sql = """
         UPDATE indicator_runs SET status = 'done', started_at = $2, finished_at = $3, computed_for = $4, contacts = $5,
-            differences = $6, checked = $7, drifted = $8
+            differences = COALESCE((SELECT sum(contacts) FROM indicator_run_moves WHERE run_id = $1), 0), checked = $6, drifted = $7
         WHERE id = $1 AND status = 'queued'
         """
     let id: Identifier<IndicatorRun>
@@ -197,21 +208,22 @@ struct FinishIndicatorRun: VenueStatement {
     var parameters: [Value] {
         [
             id.value, startedAt.value, at.value, computed.asOf.value, .int64(computed.differences.contacts),
-            .int64(computed.differences.count), .int64(computed.repaired.contacts),
-            .int64(computed.repaired.differing),
+            .int64(computed.repaired.contacts), .int64(computed.repaired.differing),
         ]
     }
 }
 
-/// Keeps what a run found, by indicator and levels.
-struct KeepMoves: VenueStatement {
+/// Adds to what a run found, by indicator and levels; in one order, since parts of it add at the same time.
+struct AddMoves: VenueStatement {
     typealias Output = Void
     static let sql = """
         WITH moves AS MATERIALIZED (
             SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) m (key, from_level, to_level, contacts)
         )
         INSERT INTO indicator_run_moves (run_id, key, from_level, to_level, contacts)
-        SELECT $1, key, from_level, to_level, contacts FROM moves
+        SELECT $1, key, from_level, to_level, contacts FROM moves ORDER BY key, from_level, to_level
+        ON CONFLICT ON CONSTRAINT indicator_run_moves_pkey DO UPDATE
+            SET contacts = indicator_run_moves.contacts + excluded.contacts
         """
     let run: Identifier<IndicatorRun>
     let moves: [LevelMove]

@@ -31,12 +31,20 @@ func storing(
         """
 }
 
-/// Compares what is stored with what was computed, and writes nothing.
+/// Compares what is stored with what was computed, and writes nothing; of what no run has computed yet there is no difference.
 func comparing(_ columns: IndicatorColumns) -> String {
-    """
-    , \(differing(columns, among: "contact_indicators", alsoWhere: "false", wasComputed: "true", marks: [])), \(differences(of: columns, alsoFrom: ""))
-    \(summedDifferences)
-    """
+    // Histories are also computed contact by contact, as orders come.
+    let parts = columns.keys.map { key in
+        "('\(key.rawValue)', \(key.part == .histories ? "true" : "\(key.part.rawValue)_computed_for IS NOT NULL"))"
+    }
+    return """
+        , known AS MATERIALIZED (
+            SELECT p.key FROM indicator_epochs
+            CROSS JOIN LATERAL (VALUES \(parts.joined(separator: ", "))) p (key, is_known)
+            WHERE id = 1 AND p.is_known
+        ), \(differing(columns, among: "contact_indicators", alsoWhere: "false", wasComputed: "f.history_computed_for IS NOT NULL", marks: [])), \(differences(of: columns, alsoWhere: "AND l.key IN (SELECT key FROM known)"))
+        \(summedDifferences)
+        """
 }
 
 /// What was computed and is not stored as it is, with what is: few, as a rule, so that what follows is cheap.
@@ -58,7 +66,7 @@ private func differing(
 }
 
 /// Each indicator of `differing` of which the value or the level is another one.
-private func differences(of columns: IndicatorColumns, alsoFrom: String) -> String {
+private func differences(of columns: IndicatorColumns, alsoFrom: String = "", alsoWhere: String = "") -> String {
     let compared = columns.keys.map { key in
         "('\(key.rawValue)', \(key.isOtherThanFormer), d.former_\(key.levelColumn)::bigint, d.\(key.levelColumn)::bigint)"
     }
@@ -69,7 +77,7 @@ private func differences(of columns: IndicatorColumns, alsoFrom: String) -> Stri
             CROSS JOIN LATERAL (VALUES
                 \(compared.joined(separator: ",\n                "))
             ) l (key, is_other_value, from_level, to_level)
-            WHERE d.was_computed AND (l.is_other_value OR l.from_level IS DISTINCT FROM l.to_level)
+            WHERE d.was_computed AND (l.is_other_value OR l.from_level IS DISTINCT FROM l.to_level) \(alsoWhere)
         )
         """
 }

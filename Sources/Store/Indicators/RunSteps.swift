@@ -1,19 +1,19 @@
 import Domain
 import Postgres
 
-/// Takes the venue's turn to compute, once the run that has it has ended; it is given back when the transaction ends.
+/// Takes the venue's turn to compute, which is given back when the transaction ends; no row while another run has it.
 struct TakeTurn: VenueStatement {
-    static let sql = "SELECT id FROM indicator_turns WHERE id = 1 FOR UPDATE"
+    static let sql = "SELECT id FROM indicator_turns WHERE id = 1 FOR UPDATE SKIP LOCKED"
 
     var parameters: [Value] { [] }
     static func decode(_ row: inout Row) throws -> Int64 { try row.next() }
 }
 
-/// The parts of a run that are right for an instant each.
+/// The parts of a run that are right for an instant each, by the column that says which.
 enum ComputedPart: String, Sendable {
-    case histories
-    case previousSpendTier = "previous_spend_tier"
-    case currentSpendTier = "current_spend_tier"
+    case histories = "history"
+    case previousSpendTier = "spend_tier_previous"
+    case currentSpendTier = "spend_tier_current"
     case social
 }
 
@@ -22,11 +22,11 @@ struct DateIndicators: VenueStatement {
     typealias Output = Void
     static let sql = """
         UPDATE indicator_epochs SET
-            history_computed_for = CASE WHEN 'histories' = ANY ($1) THEN GREATEST(history_computed_for, $2)
+            history_computed_for = CASE WHEN 'history' = ANY ($1) THEN GREATEST(history_computed_for, $2)
                 ELSE history_computed_for END,
-            spend_tier_previous_computed_for = CASE WHEN 'previous_spend_tier' = ANY ($1)
+            spend_tier_previous_computed_for = CASE WHEN 'spend_tier_previous' = ANY ($1)
                 THEN GREATEST(spend_tier_previous_computed_for, $2) ELSE spend_tier_previous_computed_for END,
-            spend_tier_current_computed_for = CASE WHEN 'current_spend_tier' = ANY ($1)
+            spend_tier_current_computed_for = CASE WHEN 'spend_tier_current' = ANY ($1)
                 THEN GREATEST(spend_tier_current_computed_for, $2) ELSE spend_tier_current_computed_for END,
             social_computed_for = CASE WHEN 'social' = ANY ($1) THEN GREATEST(social_computed_for, $2)
                 ELSE social_computed_for END

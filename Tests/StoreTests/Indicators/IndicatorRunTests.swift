@@ -70,7 +70,9 @@ extension StoreTests {
             }
         }
 
-        @Test func aPreviewOfTheSeasonsChangeIsWhatItThenChanges() async throws {
+        /// Whatever was computed before, and even where the first attempt at the change is cut short.
+        @Test(arguments: [true, false])
+        func aPreviewOfTheSeasonsChangeIsWhatItThenChanges(_ hasRun: Bool) async throws {
             try await TestDatabase.withDatabase { database in
                 let venue = try await database.venue()
                 database.clock.now = Instant("2026-08-30T12:00:00Z")
@@ -78,7 +80,7 @@ extension StoreTests {
                     seed: 11, database: database, venue: venue, contacts: 120, performances: 80)
                 try await history.happen(orders: 120, changes: 30)
                 try await database.refresh(venue)
-                try await database.runIndicators(of: venue)
+                if hasRun { try await database.runIndicators(of: venue) }
                 let start = try await database.store.inVenue(venue) {
                     try await $0.first(NextSeasonStart(at: database.clock.now, timeZone: venue.timeZone))
                 }
@@ -89,9 +91,59 @@ extension StoreTests {
                 #expect(try await database.number("SELECT count(*) FROM computed_indicators", in: venue) == 0)
 
                 database.clock.now = asOf
-                let change = try await database.run(.seasonChange, asOf: nil, of: venue)
-                #expect(Set(preview.differences.moves) == Set(change.differences.moves))
-                #expect(change.differences.moves.contains { $0.key == .spendTierPrevious && $0.from != $0.to })
+                let change = try await database.request(.seasonChange, asOf: nil, of: venue)
+                let cut = try await database.store.begin(of: venue, change.id)
+                _ = try await cut.histories(for: .seasonChange)
+                _ = try await cut.previousSpendTier(for: .seasonChange)
+                _ = try await database.store.runIndicators(change.id, of: venue)
+                let (done, moves) = try await database.store.inVenue(venue) {
+                    (
+                        try await $0.first(FindIndicatorRun(id: change.id)),
+                        try await $0.all(ListMovesOfRun(run: change.id))
+                    )
+                }
+                #expect(Set(preview.differences.moves) == Set(moves))
+                #expect(done?.differences == preview.differences.count)
+                #expect(moves.contains { $0.key == .spendTierPrevious && $0.from != $0.to } == hasRun)
+                #expect(moves.contains { $0.key == .assiduity && $0.from != $0.to })
+            }
+        }
+
+        @Test func aRunWaitsForTheVenuesTurn() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                let run = try await database.request(.recompute, asOf: nil, of: venue)
+                let store = database.store
+                let status = { @Sendable in
+                    try await store.inVenue(venue) { try await $0.first(FindIndicatorRun(id: run.id)) }?.status
+                }
+                let doing = try await store.inVenue(venue) { other in
+                    _ = try await other.first(TakeTurn())
+                    let doing = Task { try await store.runIndicators(run.id, of: venue) }
+                    try await Task.sleep(for: .milliseconds(700))
+                    #expect(try await status() == .queued)
+                    return doing
+                }
+                #expect(try await doing.value != nil)
+                #expect(try await status() == .done)
+            }
+        }
+
+        @Test func aScheduledRunThatNeverEndedIsWithdrawnByTheNext() async throws {
+            try await TestDatabase.withDatabase { database in
+                let venue = try await database.venue()
+                let first = database.clock.now
+                let late = try await database.store.inVenue(venue) {
+                    try await $0.first(BeginIndicatorRun(kind: .daily, tick: first, at: first))
+                }
+                let asked = try await database.request(.recompute, asOf: nil, of: venue)
+                let next = first.advanced(bySeconds: 86_400)
+                #expect(try await database.store.runIndicators(.daily, at: next, of: venue) != nil)
+                let runs = try await database.store.inVenue(venue) {
+                    try await $0.all(ListIndicatorRuns(page: Page(after: nil, limit: 10), kind: nil))
+                }
+                #expect(runs.map(\.status) == [.cancelled, .queued, .done])
+                #expect(runs.map(\.id).prefix(2) == [try #require(late), asked.id])
             }
         }
 
