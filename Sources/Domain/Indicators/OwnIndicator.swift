@@ -76,7 +76,9 @@ package struct PlaceAmongValues: Sendable, Hashable {
         self.upTo = upTo
     }
 
-    /// 1 low, 2 middle, 3 high by shares in thousandths, as `ValueBands` has them; nil when it is not among them.
+    /// 1 low, 2 middle, 3 high by shares in thousandths; nil when it is not among them.
+    ///
+    /// Equal values are never parted: what lies across a bound is in the middle.
     package func band(low: Int64, high: Int64) -> Int? {
         guard upTo > below else { return nil }
         if upTo * 1_000 <= low * contacts { return 1 }

@@ -173,8 +173,8 @@ struct EndMerge: VenueStatement {
 struct MarkContacts: VenueStatement {
     typealias Output = Void
     static let sql = """
-        INSERT INTO indicator_marks (contact_id, marked_at, reason)
-        SELECT id, $2, 'merge' FROM unnest($1::bigint[]) AS c (id)
+        WITH touched AS MATERIALIZED (SELECT id FROM unnest($1::bigint[]) AS c (id))
+        INSERT INTO indicator_marks (contact_id, marked_at, reason) SELECT id, $2, 'merge' FROM touched
         """
     let contacts: [Identifier<Contact>]
     let at: Instant

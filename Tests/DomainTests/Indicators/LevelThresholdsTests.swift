@@ -53,40 +53,4 @@ import Testing
     func monthsEarlierIsTheSameDayOrTheMonthsLast(_ day: String, months: Int64, expected: String) throws {
         #expect(try #require(LocalDate(iso8601: day)).monthsEarlier(months).iso8601 == expected)
     }
-
-    @Test func bandsAreWhatRanksSay() {
-        var generator = SystemRandomNumberGenerator()
-        for _ in 0..<2_000 {
-            let size = Int.random(in: 0...12, using: &generator)
-            let values = (0..<size).map { _ in Int64.random(in: 0...6, using: &generator) }
-            let low = Int64.random(in: 1...998, using: &generator)
-            let high = Int64.random(in: low + 1...999, using: &generator)
-            let bands = ValueBands(of: values, low: low, high: high)
-            for value in values {
-                let expected = Self.band(of: value, in: values, low, high)
-                #expect(bands.band(of: value) == expected, "\(values) \(low) \(high)")
-            }
-        }
-    }
-
-    /// By the words of the rule: `cume_dist` and the smallest rank of the ties.
-    private static func band(of value: Int64, in values: [Int64], _ low: Int64, _ high: Int64) -> Int? {
-        let ranked = values.filter { $0 > 0 }
-        guard value > 0 else { return nil }
-        let upTo = Int64(ranked.count { $0 <= value })
-        let below = Int64(ranked.count { $0 < value })
-        if upTo * 1_000 <= low * Int64(ranked.count) { return 1 }
-        return below * 1_000 >= high * Int64(ranked.count) ? 3 : 2
-    }
-
-    @Test func theWorkedExamplesOfBandsHold() {
-        func bands(_ values: [Int64]) -> [Int?] {
-            let bands = ValueBands(of: values, low: 500, high: 800)
-            return values.map(bands.band)
-        }
-        #expect(bands([10, 20, 30, 40, 50]) == [1, 1, 2, 2, 3])
-        #expect(bands([1, 1, 1, 1, 1, 1, 9, 9, 9, 9]) == [2, 2, 2, 2, 2, 2, 2, 2, 2, 2])
-        #expect(bands([7]) == [2] && bands([0]) == [nil])
-        #expect(bands(Array(1...10)) == [1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
-    }
 }

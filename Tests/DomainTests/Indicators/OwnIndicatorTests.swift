@@ -40,18 +40,19 @@ import Testing
         }
     }
 
-    @Test func aPlaceHasTheBandOfItsValue() {
-        for _ in 0..<500 {
-            let values = (0..<Int.random(in: 0...12)).map { _ in Int64.random(in: 0...5) }
-            let (low, high) = (Int64.random(in: 1...500), Int64.random(in: 501...999))
-            let bands = ValueBands(of: values, low: low, high: high)
+    @Test func thePlacesOfEqualValuesAreInOneBand() {
+        func bands(_ values: [Int64]) -> [Int?] {
             let ranked = values.filter { $0 > 0 }
-            for value in values {
-                let place = PlaceAmongValues(
+            return values.map { value in
+                PlaceAmongValues(
                     contacts: Int64(ranked.count), below: Int64(ranked.count { $0 < value }),
-                    upTo: value > 0 ? Int64(ranked.count { $0 <= value }) : 0)
-                #expect(place.band(low: low, high: high) == bands.band(of: value))
+                    upTo: Int64(ranked.count { $0 <= value })
+                ).band(low: 500, high: 800)
             }
         }
+        #expect(bands([10, 20, 30, 40, 50]) == [1, 1, 2, 2, 3])
+        #expect(bands([1, 1, 1, 1, 1, 1, 9, 9, 9, 9]) == [2, 2, 2, 2, 2, 2, 2, 2, 2, 2])
+        #expect(bands([7]) == [2] && bands([0]) == [nil])
+        #expect(bands(Array(1...10)) == [1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
     }
 }

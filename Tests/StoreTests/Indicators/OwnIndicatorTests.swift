@@ -113,8 +113,13 @@ extension StoreTests {
                     )
                 }
                 let values = contacts.map { $0.id.rawValue * 17 % 8 }
-                let bands = ValueBands(of: values, low: 300, high: 700)
-                let expected = Dictionary(grouping: values) { bands.band(of: $0) ?? 0 }.mapValues { Int64($0.count) }
+                let ranked = values.filter { $0 > 0 }
+                let expected = Dictionary(grouping: values) { value in
+                    PlaceAmongValues(
+                        contacts: Int64(ranked.count), below: Int64(ranked.count { $0 < value }),
+                        upTo: Int64(ranked.count { $0 <= value })
+                    ).band(low: 300, high: 700) ?? 0
+                }.mapValues { Int64($0.count) }
                 let counted = Dictionary(grouping: crossings) { $0.to ?? -1 }
                     .mapValues { $0.reduce(0) { $0 + $1.contacts } }
                 #expect(counted == expected)
