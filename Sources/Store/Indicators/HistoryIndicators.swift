@@ -18,8 +18,9 @@ func computingHistories(of choice: any ContactChoice.Type) -> String {
                 ("epoch", "$5::bigint"), ("history_computed_for", "$1"),
                 ("first_computed_for", "COALESCE(f.first_computed_for, $1)"), ("ended_for", "NULL::timestamptz"),
             ],
-            alsoWhere:
-                "f.history_computed_for IS NULL OR f.first_computed_for IS NULL OR f.ended_for IS NOT NULL OR $6::boolean AND f.epoch < $5",
+            isUnfinished: { row in
+                "\(row).history_computed_for IS NULL OR \(row).first_computed_for IS NULL OR \(row).ended_for IS NOT NULL OR $6::boolean AND \(row).epoch < $5"
+            },
             isWritten: "i.epoch < excluded.epoch OR $6", wasComputed: "f.history_computed_for IS NOT NULL")
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import Postgres
 import StoreTestSupport
 import Testing
 
@@ -129,6 +130,40 @@ extension StoreTests {
             }
         }
 
+        /// A run whose worker lost it may still be writing when the next one begins: what both find is told of once.
+        @Test func twoRunsThatFindTheSameTellOfItOnce() async throws {
+            try await RuleVenue.with { house in
+                let (database, venue) = (house.database, house.venue)
+                let contact = try await house.contact()
+                try await database.refresh(venue)
+                try await database.runIndicators(of: venue)
+                let seat = try await house.seat(at: "2026-11-25T19:00:00Z")
+                _ = try await house.order(by: contact, seat)
+                try await database.run("DELETE FROM indicator_marks", in: venue)
+                let histories = { @Sendable (run: IndicatorComputation) in try await run.histories(for: .recompute) }
+                let tiers = { @Sendable (run: IndicatorComputation) in try await run.currentSpendTier(for: .recompute) }
+                for part in [histories, tiers] {
+                    let (one, other) = (
+                        try await database.store.begin(of: venue, nil), try await database.store.begin(of: venue, nil)
+                    )
+                    let late = try await database.store.inVenue(venue) { holder in
+                        try await holder.run(HoldIndicatorRows(contacts: [contact.id]))
+                        let both = [one, other].map { run in Task { try await part(run).count } }
+                        try await database.waitForALockWait(of: 2)
+                        return both
+                    }
+                    var found: Int64 = 0
+                    for run in late { found += try await run.value }
+                    #expect(found > 0)
+                }
+                let changes = try await database.rows(
+                    of: "SELECT key FROM level_changes WHERE contact_id = \(contact.id)", in: venue
+                ) { try $0.next(as: String.self) }
+                #expect(changes.count == Set(changes).count, "\(changes)")
+                #expect(changes.contains("assiduity") && changes.contains("spend_tier_current"), "\(changes)")
+            }
+        }
+
         /// A refresh by hand, in the right order or in the wrong one.
         private static func refresh(
             _ contact: Contact, isHeldFirst: Bool, _ transaction: VenueTransaction, _ venue: Venue,
@@ -152,13 +187,13 @@ extension StoreTests {
 }
 
 extension TestDatabase {
-    /// Returns once some session of this database waits for a lock; only the server's own tables can tell.
-    func waitForALockWait() async throws {
+    /// Returns once so many sessions of this database wait for a lock; only the server's own tables can tell.
+    func waitForALockWait(of sessions: Int = 1) async throws {
         let question = """
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
             """
         for _ in 0..<2_000 {
-            if try await number(question) > 0 { return }
+            if try await number(question) >= sessions { return }
             try await Task.sleep(for: .milliseconds(5))
         }
         throw StoreFailure.fault("nobody waits for a lock")
