@@ -6,6 +6,7 @@ import pytest
 
 from clients import Api
 from problems import faults, problem
+from stack import until
 
 TODAY = date.today()
 # Performances attended, and euros spent on each, by contact; in two venues.
@@ -67,7 +68,7 @@ class Workshop:
 
 
 def matrix(part):
-    return {(one["from_level"], one["to_level"]): one["contacts"] for one in part["crossings"]}
+    return {(one["from_level"], one["to_level"]): one["contacts"] for one in part["moves"]}
 
 
 def between(former, new):
@@ -136,6 +137,13 @@ def test_as_of_a_past_instant_counts_and_dates_have_the_levels_of_then(workshop)
     assert {key: then[key]["level"] for key in then.keys() & {"then_seen", "then_new", "then_spent"}} == {
         "then_seen": 0, "then_new": 0}
     assert now["then_seen"]["level"] == 1 and now["then_spent"]["level"] == 1
+    # A list of everybody has them too.
+    runs = f"/v1/venues/{venue}/indicator-runs"
+    run = workshop.api.ok(workshop.api.post(runs, {"kind": "as_of", **past}))["id"]
+    until("the run is done", lambda: workshop.api.ok(workshop.api.get(f"{runs}/{run}"))["status"] == "done")
+    listed = {one["contact_id"]: one["indicators"] for one in workshop.api.ok(workshop.api.get(f"{runs}/{run}/contacts"))["data"]}
+    levels = {one["key"]: (one["level"], one["value"]) for one in listed[contact]}
+    assert levels == {key: (one["level"], one["value"]) for key, one in then.items()}
     for key in ("then_seen", "then_new", "then_spent"):
         workshop.end(key)
 

@@ -25,14 +25,14 @@ struct IndicatorPreviewRoutes {
         }
         let (asked, _) = try await api.input(request) { PreviewedThresholds.read($0, among: own) }
         let now = api.store.clock.now()
-        var crossings: [(venue: Venue, crossings: [LevelCrossing])] = []
+        var moves: [(venue: Venue, moves: [LevelMove])] = []
         for venue in venues {
             let found = try await api.store.inVenue(venue) {
                 try await $0.compare(asked.thresholds, with: asked.own?.thresholds, of: asked.base, in: venue, at: now)
             }
-            crossings.append((venue, found))
+            moves.append((venue, found))
         }
-        return ThresholdPreview(asked: asked, venues: crossings).answer().response
+        return ThresholdPreview(asked: asked, venues: moves).answer().response
     }
 }
 
@@ -64,7 +64,7 @@ private struct PreviewedThresholds {
 /// How many contacts go from which level to which: in each venue and in all.
 private struct ThresholdPreview: Representable {
     let asked: PreviewedThresholds
-    let venues: [(venue: Venue, crossings: [LevelCrossing])]
+    let venues: [(venue: Venue, moves: [LevelMove])]
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
@@ -73,32 +73,32 @@ private struct ThresholdPreview: Representable {
             writer.member("version", asked.own?.version)
             writer.member("thresholds", asked.thresholds.numbers)
             writer.key("total")
-            writer.object { write(LevelCrossing.total(of: venues.flatMap(\.crossings)), to: &$0) }
+            writer.object { write(LevelMove.total(of: venues.flatMap(\.moves)), to: &$0) }
             writer.key("venues")
             writer.array { writer in
-                for (venue, crossings) in venues {
+                for (venue, moves) in venues {
                     writer.object { writer in
                         writer.member("venue_id", venue.id.description)
                         writer.member("name", venue.name)
-                        write(crossings, to: &writer)
+                        write(moves, to: &writer)
                     }
                 }
             }
         }
     }
 
-    private func write(_ crossings: [LevelCrossing], to writer: inout JSONWriter) {
-        let contacts = crossings.reduce(0) { $0 + $1.contacts }
-        let moved = crossings.reduce(0) { $0 + ($1.from == $1.to ? 0 : $1.contacts) }
+    private func write(_ moves: [LevelMove], to writer: inout JSONWriter) {
+        let contacts = moves.reduce(0) { $0 + $1.contacts }
+        let moved = moves.reduce(0) { $0 + ($1.from == $1.to ? 0 : $1.contacts) }
         writer.member("contacts", contacts as Int64?)
         writer.member("moved", moved as Int64?)
-        writer.key("crossings")
+        writer.key("moves")
         writer.array { writer in
-            for crossing in crossings {
+            for move in moves {
                 writer.object { writer in
-                    writer.member("from_level", crossing.from.map(Int64.init))
-                    writer.member("to_level", crossing.to.map(Int64.init))
-                    writer.member("contacts", crossing.contacts as Int64?)
+                    writer.member("from_level", move.from.map(Int64.init))
+                    writer.member("to_level", move.to.map(Int64.init))
+                    writer.member("contacts", move.contacts as Int64?)
                 }
             }
         }

@@ -41,10 +41,13 @@ struct IndicatorRoutes {
         let list = try await api.store.inVenue(venue) { transaction -> IndicatorList? in
             let stored = then == nil ? try await transaction.first(FindContactIndicators(contact: contact)) : nil
             guard let indicators = then ?? stored else { return nil }
-            // The values that others had then are not at hand: nobody is ranked among them.
-            let told = try await transaction.told(
-                of: contact, by: own, from: indicators, ranks: then == nil, in: venue, at: asOf ?? api.store.clock.now()
-            )
+            let told =
+                if let asOf {
+                    try await transaction.toldThen(by: own, from: [indicators], in: venue, at: asOf)[0]
+                } else {
+                    try await transaction.told(
+                        of: contact, by: own, from: indicators, in: venue, at: api.store.clock.now())
+                }
             return IndicatorList(
                 indicators: Named.those(of: indicators, in: definitions), own: told.map(ToldByOwnIndicator.init))
         }
@@ -53,18 +56,20 @@ struct IndicatorRoutes {
     }
 }
 
-/// `{"data": […]}`, in the order of the rules, an institution's own ones after them.
-private struct IndicatorList: Representable {
+/// In the order of the rules, an institution's own ones after them.
+struct IndicatorList: Representable {
     let indicators: [Named<Indicator>]
     let own: [ToldByOwnIndicator]
 
     func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.key("data")
-            writer.array { writer in
-                for indicator in indicators { indicator.write(to: &writer) }
-                for indicator in own { indicator.write(to: &writer) }
-            }
+        writer.object { writer in writeList("data", to: &writer) }
+    }
+
+    func writeList(_ name: String, to writer: inout JSONWriter) {
+        writer.key(name)
+        writer.array { writer in
+            for indicator in indicators { indicator.write(to: &writer) }
+            for indicator in own { indicator.write(to: &writer) }
         }
     }
 }

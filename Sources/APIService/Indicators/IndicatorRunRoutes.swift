@@ -36,15 +36,20 @@ struct IndicatorRunRoutes {
             let (_, venue) = try await api.activeVenue(request, context)
             let id = try context.identifier("run", of: IndicatorRun.self)
             let definitions = try await api.enabledIndicators(of: venue)
+            let own = try await api.enabledOwnIndicators(of: venue)
             return try await api.list(request, context, place: \.contact.rawValue) { transaction, paging in
                 let run = try await transaction.first(FindIndicatorRun(id: id))
-                guard run?.kind == .asOf else { throw Problem.notFound }
-                return try await transaction.all(ListComputedIndicators(run: id, page: paging.page()))
-                    .map { row in
-                        ComputedContact(
-                            contact: row.contact,
-                            indicators: Named.those(of: row.indicators, in: definitions))
-                    }
+                guard let run, run.kind == .asOf else { throw Problem.notFound }
+                let computed = try await transaction.all(ListComputedIndicators(run: id, page: paging.page()))
+                let told = try await transaction.toldThen(
+                    by: own, from: computed.map(\.indicators), in: venue, at: run.asOf ?? run.requestedAt)
+                return zip(computed, told).map { row, told in
+                    ComputedContact(
+                        contact: row.contact,
+                        indicators: IndicatorList(
+                            indicators: Named.those(of: row.indicators, in: definitions),
+                            own: told.map(ToldByOwnIndicator.init)))
+                }
             }
         }
     }
@@ -135,13 +140,12 @@ private struct MovesOfRun: Representable {
 /// A contact's indicators at another instant.
 private struct ComputedContact: Representable {
     let contact: Identifier<Contact>
-    let indicators: [Named<Indicator>]
+    let indicators: IndicatorList
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("contact_id", contact)
-            writer.key("indicators")
-            writer.array { writer in for indicator in indicators { indicator.write(to: &writer) } }
+            indicators.writeList("indicators", to: &writer)
         }
     }
 }

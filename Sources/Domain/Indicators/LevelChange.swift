@@ -56,7 +56,9 @@ package struct LevelChange: Sendable {
     }
 }
 
-/// How many contacts go from one level of an indicator to another; from one to the same, those of whom only the value differs.
+/// How many contacts go from one level of an indicator to another, nil being none.
+///
+/// From one to the same go those of whom only the value differs, or who stay.
 package struct LevelMove: Sendable, Hashable {
     package let key: IndicatorKey
     package let from: Int?
@@ -68,6 +70,14 @@ package struct LevelMove: Sendable, Hashable {
         self.from = from
         self.to = to
         self.contacts = contacts
+    }
+
+    /// Those from the same level to the same as one, by indicator and levels.
+    package static func total(of moves: [LevelMove]) -> [LevelMove] {
+        let same = Dictionary(grouping: moves) { LevelMove(key: $0.key, from: $0.from, to: $0.to, contacts: 0) }
+        return same.map { move, parts in
+            LevelMove(key: move.key, from: move.from, to: move.to, contacts: parts.reduce(0) { $0 + $1.contacts })
+        }.sorted { ($0.key.rawValue, $0.from ?? -1, $0.to ?? -1) < ($1.key.rawValue, $1.from ?? -1, $1.to ?? -1) }
     }
 }
 
@@ -105,16 +115,5 @@ package struct LevelDifferences: Sendable {
             moves: moves(with: other))
     }
 
-    private func moves(with other: LevelDifferences) -> [LevelMove] {
-        struct Levels: Hashable {
-            let key: IndicatorKey
-            let from: Int?
-            let to: Int?
-        }
-        var sums: [Levels: Int64] = [:]
-        for move in moves + other.moves {
-            sums[Levels(key: move.key, from: move.from, to: move.to), default: 0] += move.contacts
-        }
-        return sums.map { LevelMove(key: $0.key.key, from: $0.key.from, to: $0.key.to, contacts: $0.value) }
-    }
+    private func moves(with other: LevelDifferences) -> [LevelMove] { LevelMove.total(of: moves + other.moves) }
 }

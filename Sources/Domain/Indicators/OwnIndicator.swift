@@ -85,24 +85,3 @@ package struct PlaceAmongValues: Sendable, Hashable {
         return below * 1_000 >= high * contacts ? 3 : 2
     }
 }
-
-/// How many contacts go from one level to another, or stay where the two are the same; nil is none.
-package struct LevelCrossing: Sendable, Hashable {
-    package let from: Int?
-    package let to: Int?
-    package let contacts: Int64
-
-    package init(from: Int?, to: Int?, contacts: Int64) {
-        self.from = from
-        self.to = to
-        self.contacts = contacts
-    }
-
-    /// Of several venues together.
-    package static func total(of crossings: [LevelCrossing]) -> [LevelCrossing] {
-        let sums = Dictionary(grouping: crossings) { [$0.from, $0.to] }
-        return sums.values.compactMap { same in
-            same.first.map { LevelCrossing(from: $0.from, to: $0.to, contacts: same.reduce(0) { $0 + $1.contacts }) }
-        }.sorted { ($0.from ?? -1, $0.to ?? -1) < ($1.from ?? -1, $1.to ?? -1) }
-    }
-}

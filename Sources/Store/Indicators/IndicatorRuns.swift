@@ -249,10 +249,7 @@ package struct ListMovesOfRun: VenueStatement {
     }
 
     package var parameters: [Value] { [run.value] }
-    package static func decode(_ row: inout Row) throws -> LevelMove {
-        LevelMove(
-            key: try row.next(), from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
-    }
+    package static func decode(_ row: inout Row) throws -> LevelMove { try LevelMove(&row) }
 }
 
 /// Withdraws a run that is in the hands of the transaction.

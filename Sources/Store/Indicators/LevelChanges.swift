@@ -18,6 +18,14 @@ enum DifferenceRow: Sendable {
     }
 }
 
+extension LevelMove {
+    /// Of the columns key, from, to and number of contacts.
+    init(_ row: inout Row) throws {
+        self.init(
+            key: try row.next(), from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
+    }
+}
+
 extension LevelDifferences {
     init(_ rows: [DifferenceRow]) {
         self.init()

@@ -35,11 +35,11 @@ struct CompareSteps: VenueStatement {
         WITH valued AS MATERIALIZED (
             \(valued)
         )
-        SELECT CASE WHEN $2::bigint[] IS NULL THEN level WHEN value IS NULL THEN 0
+        SELECT $1, CASE WHEN $2::bigint[] IS NULL THEN level WHEN value IS NULL THEN 0
                 ELSE $3::bigint + $4::bigint * width_bucket(value, $2::bigint[]) END AS from_level,
             CASE WHEN value IS NULL THEN 0 ELSE $6::bigint + $7::bigint * width_bucket(value, $5::bigint[]) END AS to_level,
             count(*)
-        FROM valued GROUP BY 1, 2 ORDER BY 1, 2
+        FROM valued GROUP BY from_level, to_level ORDER BY from_level, to_level
         """
     let base: IndicatorKey
     let former: LevelSteps?
@@ -51,7 +51,7 @@ struct CompareSteps: VenueStatement {
             .optional(former) { .int64($0.step) }, .int64s(new.bounds), .int64(new.lowest), .int64(new.step),
         ]
     }
-    static func decode(_ row: inout Row) throws -> LevelCrossing { try LevelCrossing(&row) }
+    static func decode(_ row: inout Row) throws -> LevelMove { try LevelMove(&row) }
 }
 
 /// How many contacts go from which level of shares to which; from the standard one where no former shares are given.
@@ -75,7 +75,7 @@ struct CompareShares: VenueStatement {
             SELECT CASE WHEN $2::bigint IS NULL THEN level ELSE $6::bigint END, $6::bigint
             FROM valued WHERE (value > 0 AND population IS NOT NULL) IS NOT TRUE
         )
-        SELECT from_level, to_level, count(*) FROM levelled GROUP BY 1, 2 ORDER BY 1, 2
+        SELECT $1, from_level, to_level, count(*) FROM levelled GROUP BY from_level, to_level ORDER BY from_level, to_level
         """
     let base: IndicatorKey
     let former: (low: Int64, high: Int64)?
@@ -87,7 +87,7 @@ struct CompareShares: VenueStatement {
             .int64(new.high), .optional(base.defaultLevel) { .int64(Int64($0)) },
         ]
     }
-    static func decode(_ row: inout Row) throws -> LevelCrossing { try LevelCrossing(&row) }
+    static func decode(_ row: inout Row) throws -> LevelMove { try LevelMove(&row) }
 }
 
 /// Where a contact's value of the indicator stands in its population; a place among none when it has no value.
@@ -124,29 +124,20 @@ struct LocalDateThere: VenueStatement {
     static func decode(_ row: inout Row) throws -> LocalDate { try row.next() }
 }
 
-extension LevelCrossing {
-    fileprivate init(_ row: inout Row) throws {
-        self.init(from: try row.nextIfPresent(), to: try row.nextIfPresent(), contacts: try row.next())
-    }
-}
-
 extension VenueTransaction {
-    /// What own indicators say of a contact of whom these are the standard ones, at an instant.
-    ///
-    /// Those of shares are left out where `ranks` is false: the values stored now are not those of another instant.
+    /// What own indicators say now of a contact of whom these are the standard ones.
     package func told(
-        of contact: Identifier<Contact>, by own: [OwnIndicator], from standard: [Indicator], ranks: Bool = true,
-        in venue: Venue, at instant: Instant
+        of contact: Identifier<Contact>, by own: [OwnIndicator], from standard: [Indicator], in venue: Venue,
+        at now: Instant
     ) async throws -> [(own: OwnIndicator, told: Indicator)] {
         guard !own.isEmpty,
-            let today = try await first(LocalDateThere(instant: instant, timeZone: venue.timeZone))
+            let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone))
         else { return [] }
         var told: [(own: OwnIndicator, told: Indicator)] = []
         for own in own {
             guard let indicator = standard.first(where: { $0.key == own.base }) else { continue }
             var place: PlaceAmongValues?
             if case .shares = own.thresholds {
-                guard ranks else { continue }
                 place = try await first(PlaceOfContact(base: own.base, contact: contact))
             }
             if let one = own.told(indicator, on: today, place: place) { told.append((own, one)) }
@@ -154,11 +145,29 @@ extension VenueTransaction {
         return told
     }
 
+    /// What own indicators say, at another instant, of each of some contacts, of whom these are the standard ones then.
+    ///
+    /// Those of shares are left out: the values that others had then are not at hand.
+    package func toldThen(
+        by own: [OwnIndicator], from standard: [[Indicator]], in venue: Venue, at instant: Instant
+    ) async throws -> [[(own: OwnIndicator, told: Indicator)]] {
+        guard !own.isEmpty,
+            let day = try await first(LocalDateThere(instant: instant, timeZone: venue.timeZone))
+        else { return standard.map { _ in [] } }
+        return standard.map { indicators in
+            own.compactMap { own in
+                if case .shares = own.thresholds { return nil }
+                let base = indicators.first { $0.key == own.base }
+                return base.flatMap { own.told($0, on: day, place: nil) }.map { (own, $0) }
+            }
+        }
+    }
+
     /// How many contacts new thresholds take from which level to which: from the standard one, or from that of former thresholds.
     package func compare(
         _ new: LevelThresholds, with former: LevelThresholds?, of base: IndicatorKey, in venue: Venue,
         at instant: Instant
-    ) async throws -> [LevelCrossing] {
+    ) async throws -> [LevelMove] {
         switch (new, former) {
         case (.shares(let low, let high), .shares(let formerLow, let formerHigh)):
             return try await all(

@@ -63,38 +63,25 @@ extension StoreTests {
             let now = database.clock.now
             let standard = try #require(LevelThresholds.standard(of: base))
             let (fromStored, fromStandard, told) = try await database.store.inVenue(venue) { transaction in
-                var told: [Crossing: Int64] = [:]
+                var told: [LevelMove] = []
                 for contact in contacts {
                     let stored = try await transaction.first(FindContactIndicators(contact: contact)) ?? []
                     let one = try await transaction.told(of: contact, by: [own], from: stored, in: venue, at: now)
                     let from = stored.first { $0.key == base }?.level
-                    told[Crossing(from: from, to: one.first?.told.level), default: 0] += 1
+                    told.append(LevelMove(key: base, from: from, to: one.first?.told.level, contacts: 1))
                 }
                 return (
                     try await transaction.compare(thresholds, with: nil, of: base, in: venue, at: now),
-                    try await transaction.compare(thresholds, with: standard, of: base, in: venue, at: now), told
+                    try await transaction.compare(thresholds, with: standard, of: base, in: venue, at: now),
+                    LevelMove.total(of: told)
                 )
             }
-            #expect(Dictionary(uniqueKeysWithValues: fromStored.map { (Crossing($0), $0.contacts) }) == told, "\(base)")
+            #expect(Set(fromStored) == Set(told), "\(base)")
             let reached = Dictionary(grouping: fromStandard, by: \.to).mapValues { $0.reduce(0) { $0 + $1.contacts } }
-            let levels = Dictionary(grouping: told, by: \.key.to).mapValues { $0.reduce(0) { $0 + $1.value } }
+            let levels = Dictionary(grouping: told, by: \.to).mapValues { $0.reduce(0) { $0 + $1.contacts } }
             #expect(reached == levels, "\(base)")
             #expect(levels.count > 1, "\(base)")
             if thresholds == standard { #expect(fromStandard.allSatisfy { $0.from == $0.to }, "\(base)") }
-        }
-
-        private struct Crossing: Hashable {
-            let from: Int?
-            let to: Int?
-
-            init(from: Int?, to: Int?) {
-                self.from = from
-                self.to = to
-            }
-
-            init(_ crossing: LevelCrossing) {
-                self.init(from: crossing.from, to: crossing.to)
-            }
         }
 
         @Test func bandsOfAVenueAreThoseOfItsValues() async throws {
@@ -103,7 +90,7 @@ extension StoreTests {
                 for _ in 0..<40 { _ = try await database.contact(in: venue) }
                 try await database.runIndicators(of: venue)
                 let today = LocalDate(year: 2026, month: 11, day: 22)
-                let (crossings, contacts) = try await database.store.inVenue(venue) { transaction in
+                let (moves, contacts) = try await database.store.inVenue(venue) { transaction in
                     _ = try await transaction.run(MakeValuesUp(today: today))
                     return (
                         try await transaction.compare(
@@ -120,7 +107,7 @@ extension StoreTests {
                         upTo: Int64(ranked.count { $0 <= value })
                     ).band(low: 300, high: 700) ?? 0
                 }.mapValues { Int64($0.count) }
-                let counted = Dictionary(grouping: crossings) { $0.to ?? -1 }
+                let counted = Dictionary(grouping: moves) { $0.to ?? -1 }
                     .mapValues { $0.reduce(0) { $0 + $1.contacts } }
                 #expect(counted == expected)
             }
