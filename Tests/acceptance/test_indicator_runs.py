@@ -124,13 +124,17 @@ def test_levels_are_counted_over_time(house):
 
 def test_runs_that_cannot_be_are_refused(house, platform_api):
     path = f"{house.base}/indicator-runs"
-    for body, pointer in (
-            ({"kind": "daily"}, "#/kind"), ({"kind": "as_of"}, "#/as_of"), ({}, "#/kind"),
-            ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of"),
-            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of"),
-            ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of"),
-            ({"kind": "recompute", "contacts": 1}, "#/contacts")):
-        assert pointer in faults(house.api.post(path, body)), body
+    for body, pointer, code in (
+            ({"kind": "daily"}, "#/kind", "bad_format"), ({"kind": "as_of"}, "#/as_of", "missing"), ({}, "#/kind", "missing"),
+            ({"kind": "daily", "as_of": "2026-01-01T00:00:00Z"}, "#/kind", "bad_format"),
+            ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of", "bad_format"),
+            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of", "bad_format"),
+            ({"kind": "as_of", "as_of": 5}, "#/as_of", "wrong_type"),
+            ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of", "not_allowed"),
+            ({"kind": "recompute", "as_of": "x"}, "#/as_of", "not_allowed"),
+            ({"kind": "recompute", "contacts": 1}, "#/contacts", "unknown_field")):
+        answer = house.api.post(path, body)
+        assert faults(answer) == {pointer: code} and len(answer.json()["errors"]) == 1, body
     bare = f"/v1/venues/{platform_api.create_venue()}/indicator-runs"
     problem(platform_api.post(bare, {"kind": "season_change_preview"}), 409, "conflict")
     assert list(platform_api.pages(bare)) == []
