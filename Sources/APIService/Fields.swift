@@ -9,6 +9,18 @@ extension JSONObjectReader {
 
     func requiredLabel(_ field: String) -> String? { requiredString(field, minBytes: 1, maxBytes: 200) }
 
+    /// A name that people are shown.
+    func requiredShownName(_ field: String) -> String? {
+        guard let name = requiredLabel(field) else { return nil }
+        guard name.canBeShown else {
+            reject(
+                field, "must hold something to read, and no control or formatting character, such as a line break",
+                code: .badFormat)
+            return nil
+        }
+        return name
+    }
+
     func requiredDate(_ field: String) -> LocalDate? {
         requiredCustom(field, expecting: "a date, YYYY-MM-DD", LocalDate.init(iso8601:))
     }
@@ -50,5 +62,15 @@ extension JSONWriter {
         object { writer in
             for locale in Locale.allCases { writer.member(locale.rawValue, text[locale]) }
         }
+    }
+}
+
+extension String {
+    /// Whether there is something in it to see, and nothing that breaks the line, or hides or turns what is beside it.
+    fileprivate var canBeShown: Bool {
+        unicodeScalars.contains { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
+            && !unicodeScalars.contains {
+                [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+            }
     }
 }

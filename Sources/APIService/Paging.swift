@@ -57,9 +57,15 @@ struct Paging {
 }
 
 extension Request {
-    /// Refuses query parameters that an address does not know.
+    /// Refuses query parameters that an address does not know, and those that are given twice.
     func requireParameters(among known: Set<String>) throws {
-        for (name, _) in uri.queryParameters where !known.contains(String(name)) { throw Problem.unknownParameter }
+        var given: Set<String> = []
+        for (name, _) in uri.queryParameters {
+            guard known.contains(String(name)) else { throw Problem.unknownParameter }
+            guard given.insert(String(name)).inserted else {
+                throw Problem(.invalidRequest, "Give `\(name)` once: it is there twice.")
+            }
+        }
     }
 }
 

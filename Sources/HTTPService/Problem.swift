@@ -130,7 +130,7 @@ extension Problem.Code {
         case .originNotAllowed: "This page may not send in the name of this application"
         case .notFound: "There is no such thing"
         case .methodNotAllowed: "This address does not answer that method"
-        case .conflict: "It is there already"
+        case .conflict: "What is there does not allow it"
         case .idempotencyKeyReused: "The idempotency key was used for another request"
         case .payloadTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body is of an unsupported type"

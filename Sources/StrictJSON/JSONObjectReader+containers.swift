@@ -37,6 +37,13 @@ extension JSONObjectReader {
         optional(name, Self.array(least...most)).flatMap { strings($0, at: path(to: name), maxBytes: maxBytes) }
     }
 
+    /// An array of whole numbers in a range; nil when any of them has a fault.
+    package func requiredInt64s(
+        _ name: String, min least: Int = 0, max most: Int, in range: ClosedRange<Int64>
+    ) -> [Int64]? {
+        required(name, Self.array(least...most)).flatMap { checked($0, at: path(to: name), JSONCheck.int64(range)) }
+    }
+
     /// An array of strings that the closure understands, or nothing; `expected` completes the sentence "must be …" of each.
     package func optionalCustoms<Value>(
         _ name: String, min least: Int = 0, max most: Int, expecting expected: String, _ parse: (String) -> Value?

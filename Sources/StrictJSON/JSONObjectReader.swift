@@ -58,6 +58,11 @@ package final class JSONObjectReader {
         faults.add(code, at: JSONPointer.appending(name, to: pointer), detail)
     }
 
+    /// Adds a fault to an element of an array, found by a rule that spans several.
+    package func reject(_ name: String, element place: Int, _ detail: String, code: JSONFault.Code = .notAllowed) {
+        faults.add(code, at: "\(JSONPointer.appending(name, to: pointer))/\(place)", detail)
+    }
+
     /// Answers what the closure makes of an object; adds a fault if it is none, or has members nobody asked for.
     static func object<Result>(
         _ value: JSONValue, at pointer: String, faults: JSONFaultList, _ body: (JSONObjectReader) -> Result?

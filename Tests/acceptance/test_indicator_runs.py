@@ -115,7 +115,15 @@ def test_levels_are_counted_over_time(house):
     assert [day["day"] for day in told["data"]] == [str(TODAY - timedelta(days=1)), str(TODAY)]
     assert told["data"][0]["levels"] == []
     assert [(level["level"], level["contacts"]) for level in told["data"][1]["levels"]] == [(1, 1)]
-    for query in ("", "?from=2026-01-01", "?from=2026-02-01&to=2026-01-01", "?from=2026-01-01&to=2026-13-01",
+    # Nobody knows what will be: of the days to come there is none, of a month only the one under way.
+    later = {"from": str(TODAY - timedelta(days=1)), "to": str(TODAY + timedelta(days=100))}
+    assert house.get("indicators/assiduity/levels", **later, every="day") == told
+    months = [month["day"] for month in house.get("indicators/assiduity/levels", **later)["data"]]
+    this_month = f"{TODAY:%Y-%m}"
+    assert months[-1][:7] == this_month and len(months) == 1 + (TODAY.day == 1)
+    coming = {"from": str(TODAY + timedelta(days=2)), "to": later["to"]}
+    assert house.get("indicators/assiduity/levels", **coming)["data"] == []
+    for query in ("", "?from=2026-01-01", "?from=2026-01-01&to=2026-02-01&to=2026-02-01", "?from=2026-02-01&to=2026-01-01", "?from=2026-01-01&to=2026-13-01",
                   "?from=2000-01-01&to=2026-01-01&every=day", "?from=2026-01-01&to=2026-02-01&every=year",
                   "?from=2026-01-01&to=2026-02-01&key=x"):
         problem(house.api.get(f"{house.base}/indicators/assiduity/levels{query}"), 400, "invalid_request")
@@ -124,15 +132,20 @@ def test_levels_are_counted_over_time(house):
 
 def test_runs_that_cannot_be_are_refused(house, platform_api):
     path = f"{house.base}/indicator-runs"
-    for body, pointer in (
-            ({"kind": "daily"}, "#/kind"), ({"kind": "as_of"}, "#/as_of"), ({}, "#/kind"),
-            ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of"),
-            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of"),
-            ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of"),
-            ({"kind": "recompute", "contacts": 1}, "#/contacts")):
-        assert pointer in faults(house.api.post(path, body)), body
+    for body, pointer, code in (
+            ({"kind": "daily"}, "#/kind", "bad_format"), ({"kind": "as_of"}, "#/as_of", "missing"), ({}, "#/kind", "missing"),
+            ({"kind": "daily", "as_of": "2026-01-01T00:00:00Z"}, "#/kind", "bad_format"),
+            ({"kind": "as_of", "as_of": f"{TODAY + timedelta(days=2)}T00:00:00Z"}, "#/as_of", "bad_format"),
+            ({"kind": "as_of", "as_of": "1899-12-31T23:59:59Z"}, "#/as_of", "bad_format"),
+            ({"kind": "as_of", "as_of": 5}, "#/as_of", "wrong_type"),
+            ({"kind": "recompute", "as_of": "2026-01-01T00:00:00Z"}, "#/as_of", "not_allowed"),
+            ({"kind": "recompute", "as_of": "x"}, "#/as_of", "not_allowed"),
+            ({"kind": "recompute", "contacts": 1}, "#/contacts", "unknown_field")):
+        answer = house.api.post(path, body)
+        assert faults(answer) == {pointer: code} and len(answer.json()["errors"]) == 1, body
     bare = f"/v1/venues/{platform_api.create_venue()}/indicator-runs"
-    problem(platform_api.post(bare, {"kind": "season_change_preview"}), 409, "conflict")
+    refused = problem(platform_api.post(bare, {"kind": "season_change_preview"}), 409, "conflict")
+    assert refused["title"] == "What is there does not allow it" and "season" in refused["detail"]
     assert list(platform_api.pages(bare)) == []
 
 

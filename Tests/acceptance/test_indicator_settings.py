@@ -113,8 +113,25 @@ def test_names_are_the_institutions_everywhere(house):
     ({"levels": [{"level": 1, "name": None}] * 2}, "#/levels"), ({"base": "recency"}, "#/base")])
 def test_a_fault_is_named_and_changes_nothing(house, fields, pointer):
     before = house.definitions()
-    assert list(faults(house.change("recency", **fields))) == [pointer]
+    answer = house.change("recency", **fields)
+    assert list(faults(answer)) == [pointer] and len(answer.json()["errors"]) == 1
     assert house.definitions() == before
+
+
+@pytest.mark.parametrize("name", [
+    " ", "\t", "\u00a0", "\u3000", "\u200b", "\u202eabc", "a\nb", "a\u0085b", "a\u2028b", "\ufeffa", "\u00ada", "\u3164", "\ufe0f"])
+def test_a_name_can_be_seen_and_stays_on_its_line(house, name):
+    before = house.definitions()
+    names = {"fr": name, "en": "A"}
+    assert faults(house.change("recency", name=names)) == {"#/name/fr": "bad_format"}
+    level = [{"level": 1, "name": names}]
+    assert faults(house.change("recency", levels=level)) == {"#/levels/0/name/fr": "bad_format"}
+    assert house.definitions() == before
+
+
+def test_a_name_is_in_any_script(house):
+    names = {"fr": "Été\u00a0: l’œuvre\u202f!", "en": "演劇 ❤️ e\u0301"}
+    assert house.own.ok(house.change("recency", name=names))["name"] == names
 
 
 def test_only_the_institution_decides(stack, platform_api, house):

@@ -215,7 +215,7 @@ def test_only_the_operator_sees_jobs(stack, venue_api, method, path):
     problem(nobody.request(method, path, json={"paused": True}), 401, "unauthorized")
 
 
-@pytest.mark.parametrize("query", ["state=gone", "state=", "kind=", "kind=A%20b", "venue=1", "limit=0", "limit=201",
+@pytest.mark.parametrize("query", ["state=gone", "state=", "kind=", "kind=A%20b", "venue=1", "limit=0", "limit=201", "state=dead&state=dead",
                                    "cursor=a1", "stat=dead"])
 def test_a_wrong_filter_is_refused(api, query):
     problem(api.get(f"/v1/jobs?{query}"), 400, "invalid_request")

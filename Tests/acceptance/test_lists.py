@@ -45,7 +45,7 @@ def test_a_cursor_with_one_character_changed_is_refused(venue_api, contacts):
 
 
 @pytest.mark.parametrize("query", [
-    "limit=0", "limit=-1", "limit=201", "limit=1.5", "limit=ten", "limit=", "page=2", "Limit=3", "limit=3&offset=2",
+    "limit=0", "limit=-1", "limit=201", "limit=1.5", "limit=ten", "limit=", "page=2", "Limit=3", "limit=3&offset=2", "limit=3&limit=3",
     "cursor_=x", "external-id=c1", "buyer_id=1"])
 def test_a_query_parameter_unknown_or_wrong_is_refused(venue_api, contacts, query):
     problem(venue_api.get(f"{contacts[0]}?{query}"), 400, "invalid_request")

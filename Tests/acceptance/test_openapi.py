@@ -385,6 +385,7 @@ def tightened(world):
     for field in ("kind", "collection_mode", "test_mode"):
         del changes[field]
     changes["allowed_origins"]["anyOf"][0] = schemas["AllowedOrigins"] | {"minItems": 1}
+    shown = strategies.text(strategies.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=50)
     kinds = {name: strategies.just(real) for name, real in world.ids.items()}
     kinds |= {
         # A cancelled job, and a refused item that is let in, are no longer there.
@@ -406,7 +407,7 @@ def tightened(world):
         "TimeZone": strategies.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kathmandu"]),
         "FirstDay": strategies.dates(max_value=date(2020, 1, 1)).map(str),
         "EndDay": strategies.dates(min_value=date(2020, 1, 2)).map(str), "Orders": strategies.just(ORDERS),
-        "Name": text(200), "Label": text(200), "ExternalId": text(200), "Identity": text(200),
+        "Name": text(200), "ShownName": shown, "Label": text(200), "ExternalId": text(200), "Identity": text(200),
         "PathExternalId": strategies.from_regex(r"[A-Za-z0-9é ]{1,20}", fullmatch=True),
         "MessageId": text(100), "EventName": text(200), "PageName": text(200, least=0)}
     for name, strategy in kinds.items():

@@ -189,15 +189,32 @@ def test_a_copy_is_used_like_the_others(workshop):
 @pytest.mark.parametrize("fields, pointer", [
     ({"base": "young"}, "#/base"), ({"base": "member"}, "#/base"), ({"base": "sales_channel"}, "#/base"),
     ({"key": "assiduity"}, "#/key"), ({"key": "preview"}, "#/key"), ({"key": "Été"}, "#/key"),
-    ({"thresholds": [1, 2]}, "#/thresholds"), ({"thresholds": [3, 2, 9]}, "#/thresholds"), ({"thresholds": ["1", 2, 3]}, "#/thresholds"),
-    ({"thresholds": None}, "#/thresholds"), ({"name": None}, "#/name"), ({"name": {"fr": "A"}}, "#/name/en")])
+    ({"thresholds": [1, 2]}, "#/thresholds"), ({"thresholds": [1, 2, 3, 4]}, "#/thresholds"), ({"thresholds": None}, "#/thresholds"),
+    ({"thresholds": [3, 2, 9]}, "#/thresholds/1"), ({"thresholds": ["1", 2, 3]}, "#/thresholds/0"),
+    ({"thresholds": [1, 2, 10**30]}, "#/thresholds/2"), ({"thresholds": [1, 2.5, 3]}, "#/thresholds/1"),
+    ({"name": None}, "#/name"), ({"name": {"fr": "A"}}, "#/name/en"), ({"name": {"fr": "A" * 201, "en": "A"}}, "#/name/fr"),
+    ({"name": {"fr": "A", "en": "\t"}}, "#/name/en"), ({"name": 1}, "#/name"),
+    ({"levels": [{"level": 1, "name": {"fr": "\u202eA", "en": "A"}}]}, "#/levels/0/name/fr")])
 def test_what_cannot_be_copied_so_is_refused(workshop, fields, pointer):
     whole = {"key": "refused", "base": "assiduity", "name": NAMES, "thresholds": [1, 2, 3]}
     answer = workshop.api.post(workshop.path, whole | fields)
-    assert pointer in faults(answer)
+    assert list(faults(answer)) == [pointer] and len(answer.json()["errors"]) == 1
     if pointer == "#/base":
         assert "assiduity, spend_tier_previous" in answer.text
     problem(workshop.api.get(f"{workshop.path}/refused/versions"), 404, "not_found")
+
+
+def test_a_copy_without_a_name_is_told_so(workshop):
+    answer = workshop.api.post(workshop.path, {"key": "refused", "base": "assiduity", "thresholds": [1, 2, 3]})
+    assert faults(answer) == {"#/name": "missing"}
+
+
+@pytest.mark.parametrize("base, thresholds, place, limits", [
+    ("recency", [12, 1_201], 1, "1 to 1200"), ("spend_tier_current", [500, 1_000], 1, "1 to 999"),
+    ("genre_affinity", [1], 0, "2 to 1000000"), ("assiduity", [1, 2, 1_000_001], 2, "1 to 1000000")])
+def test_a_threshold_out_of_range_is_told_the_range(workshop, base, thresholds, place, limits):
+    answer = workshop.api.post(f"{workshop.path}/preview", {"base": base, "thresholds": thresholds})
+    assert faults(answer) == {f"#/thresholds/{place}": "out_of_range"} and limits in answer.text
 
 
 @pytest.mark.parametrize("asked, pointer", [

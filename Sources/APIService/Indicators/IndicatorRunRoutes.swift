@@ -115,13 +115,17 @@ extension AskedRun {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
             Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
         }
-        let asOf = fields.optionalCustom("as_of", expecting: PastInstant.form) { PastInstant.read($0, at: now) }
-        guard let kind else { return nil }
-        guard (kind == .asOf) == (asOf != nil) else {
-            fields.reject("as_of", "must be there if, and only if, `kind` is `as_of`")
-            return nil
+        let hasInstant = fields.value("as_of").map { !$0.isNull } ?? false
+        switch kind {
+        case nil: return nil
+        case .asOf?:
+            let asOf = fields.requiredCustom("as_of", expecting: PastInstant.form) { PastInstant.read($0, at: now) }
+            guard let asOf else { return nil }
+            self.init(kind: .asOf, asOf: asOf)
+        case let kind?:
+            if hasInstant { fields.reject("as_of", "must not be there: only runs of the kind `as_of` have one") }
+            self.init(kind: kind, asOf: nil)
         }
-        self.init(kind: kind, asOf: asOf)
     }
 }
 

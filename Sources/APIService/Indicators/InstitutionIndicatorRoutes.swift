@@ -84,11 +84,11 @@ extension IndicatorChange {
         let levels = fields.optionalArray("levels", max: key.levels.count) { fields -> (Int, Name)? in
             let level = fields.requiredInt64("level", in: range)
             let name = name(fields)
-            guard let level else { return nil }
-            guard let name else {
-                fields.reject("name", "must be {\"fr\": …, \"en\": …}, or null for the standard name")
-                return nil
+            if fields.value("name") == nil {
+                fields.reject(
+                    "name", "is required: {\"fr\": …, \"en\": …}, or null for the standard name", code: .missing)
             }
+            guard let level, let name else { return nil }
             return (Int(level), name)
         }
         for (level, name) in levels ?? [] {
@@ -104,8 +104,8 @@ extension IndicatorChange {
     private static func name(_ fields: JSONObjectReader) -> Name? {
         let isStandard = fields.isNull("name")
         let own = fields.optionalObject("name") { fields -> Text? in
-            let french = fields.requiredLabel(Locale.french.rawValue)
-            let english = fields.requiredLabel(Locale.english.rawValue)
+            let french = fields.requiredShownName(Locale.french.rawValue)
+            let english = fields.requiredShownName(Locale.english.rawValue)
             guard let french, let english else { return nil }
             return Text(writtenInFrench: french, english: english)
         }

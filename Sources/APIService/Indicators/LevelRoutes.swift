@@ -35,9 +35,10 @@ struct LevelRoutes {
         let (_, venue) = try await api.activeVenue(request, context)
         let definition = try await api.enabledIndicator(try context.indicatorKey(), of: venue)
         try request.requireParameters(among: ["from", "to", "every"])
-        let days = try DaySteps(request).days
-        let counted = try await api.store.inVenue(venue) {
-            try await $0.all(CountLevels(key: definition.key, days: days, timeZone: venue.timeZone))
+        let steps = try DaySteps(request)
+        let now = api.store.clock.now()
+        let (days, counted) = try await api.store.inVenue(venue) {
+            try await $0.levels(of: definition.key, atEndsOf: steps.periods, in: venue, by: now)
         }
         return LevelsOverTime(definition: definition, days: days, counted: counted).answer().response
     }
@@ -76,7 +77,7 @@ private struct LevelsOverTime: Representable {
     }
 }
 
-/// The last days of the periods a request goes through, `?from=`, `?to=` and `?every=day`, `week` or `month`.
+/// The periods a request goes through, `?from=`, `?to=` and `?every=day`, `week` or `month`.
 private struct DaySteps {
     enum Step: String, CaseIterable {
         case day
@@ -84,29 +85,31 @@ private struct DaySteps {
         case month
     }
 
-    let days: [LocalDate]
+    /// Their first and last days.
+    let periods: [ClosedRange<LocalDate>]
 
     /// As many as a page shows.
     private static let most = 400
 
-    /// The last day of each period that ends from `from` to `to`, and `to` itself.
+    /// Each period from `from` to `to`, cut where they cut it.
     init(_ request: Request) throws {
         let form = "there, and be a date, YYYY-MM-DD"
         guard let from = try request.option("from", form, LocalDate.init(iso8601:)),
             let to = try request.option("to", form, LocalDate.init(iso8601:))
         else { throw Problem(.invalidRequest, "`from` and `to` must be there, as dates, YYYY-MM-DD.") }
         let step: Step = try request.option("every") ?? .month
-        var days: [LocalDate] = []
-        var day = Self.end(of: step, holding: from)
-        while day < to, days.count <= Self.most {
-            days.append(day)
-            day = Self.end(of: step, holding: LocalDate(daysSince1970: day.daysSince1970 + 1))
+        var periods: [ClosedRange<LocalDate>] = []
+        var first = from
+        while first <= to, periods.count <= Self.most {
+            let last = min(Self.end(of: step, holding: first), to)
+            periods.append(first...last)
+            first = LocalDate(daysSince1970: last.daysSince1970 + 1)
         }
-        guard from <= to, days.count < Self.most else {
+        guard from <= to, periods.count <= Self.most else {
             throw Problem(
                 .invalidRequest, "`to` must not be before `from`, nor the period longer than \(Self.most) steps.")
         }
-        self.days = days + [to]
+        self.periods = periods
     }
 
     private static func end(of step: Step, holding day: LocalDate) -> LocalDate {

@@ -56,34 +56,28 @@ extension JSONObjectReader {
         return base
     }
 
-    /// Thresholds that fit the indicator copied; any numbers, and nil, without one.
+    /// Thresholds that fit the indicator copied; nil without one.
     func requiredThresholds(of base: IndicatorKey?) -> LevelThresholds? {
-        guard let value = value("thresholds"), let elements = value.elements.map(Array.init) else {
-            reject("thresholds", "is required, and must be an array of whole numbers", code: .wrongType)
+        guard let base, let number = LevelThresholds.standard(of: base)?.numbers.count else {
+            _ = requiredInt64s("thresholds", min: 1, max: 3, in: 1...1_000_000)
             return nil
         }
-        let numbers = elements.prefix(10).compactMap(\.int64)
-        guard numbers.count == elements.count else {
-            reject("thresholds", "must be an array of at most 10 whole numbers", code: .wrongType)
-            return nil
-        }
-        guard let base else { return nil }
+        let range = LevelThresholds.range(of: base)
+        guard let numbers = requiredInt64s("thresholds", min: number, max: number, in: range) else { return nil }
         do throws(LevelThresholds.Fault) {
             return try LevelThresholds(numbers, of: base)
         } catch {
-            reject("thresholds", error.expectation)
+            switch error {
+            case .baseHasNone, .otherKind:
+                reject("thresholds", "must not be given: the levels of this indicator have none")
+            case .otherNumber(let expected): reject("thresholds", "must be as many as this indicator has: \(expected)")
+            case .outOfRange(let place, let range):
+                reject(
+                    "thresholds", element: place, "must be from \(range.lowerBound) to \(range.upperBound)",
+                    code: .outOfRange)
+            case .notAscending(let place): reject("thresholds", element: place, "must be more than the one before")
+            }
             return nil
-        }
-    }
-}
-
-extension LevelThresholds.Fault {
-    fileprivate var expectation: String {
-        switch self {
-        case .baseHasNone, .otherKind: "must not be given: the levels of this indicator have none"
-        case .otherNumber(let expected): "must be as many as this indicator has: \(expected)"
-        case .outOfOrder(let range):
-            "must ascend, each from \(range.lowerBound) to \(range.upperBound) and none twice"
         }
     }
 }

@@ -143,8 +143,9 @@ extension OwnIndicator {
         if let key, !isKey(key) {
             fields.reject("key", "must be a-z, 0-9 and _, a letter first, and not that of a standard indicator")
         }
-        let change = IndicatorChange.read(fields, of: base ?? .assiduity, hasStandardName: false)
-        if change?.name == nil { fields.reject("name", "is required: {\"fr\": …, \"en\": …}", code: .missing) }
+        // Of a base there is not, the names of any levels.
+        let change = IndicatorChange.read(fields, of: base ?? .recency, hasStandardName: false)
+        if fields.value("name") == nil { fields.reject("name", "is required: {\"fr\": …, \"en\": …}", code: .missing) }
         guard let base, let thresholds, let key, let change else { return nil }
         var definition = IndicatorDefinition(key: base)
         definition.isPictogram = false

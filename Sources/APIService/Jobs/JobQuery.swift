@@ -10,10 +10,8 @@ struct JobQuery {
 
     /// Refuses what it does not know: a misspelt filter must not return everything.
     init(_ request: Request) throws {
+        try request.requireParameters(among: ["state", "kind", "venue", "limit"])
         let parameters = request.uri.queryParameters
-        for (name, _) in parameters where !["state", "kind", "venue", "limit"].contains(String(name)) {
-            throw Problem.unknownParameter
-        }
         limit = try Paging.limit(of: request)
         var filter = JobFilter()
         if let text = parameters["state"] {

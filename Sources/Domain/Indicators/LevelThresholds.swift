@@ -17,8 +17,10 @@ package enum LevelThresholds: Hashable, Sendable {
         case otherKind
         /// Not as many as the base has.
         case otherNumber(expected: Int)
-        /// Not in ascending order, two are the same, or one is out of this range.
-        case outOfOrder(within: ClosedRange<Int64>)
+        /// The one at this place is out of this range.
+        case outOfRange(at: Int, within: ClosedRange<Int64>)
+        /// The one at this place is not greater than the one before.
+        case notAscending(at: Int)
     }
 
     /// The bases that can be copied.
@@ -60,8 +62,11 @@ package enum LevelThresholds: Hashable, Sendable {
         }
         guard numbers.count == known.count else { throw .otherNumber(expected: known.count) }
         let range = Self.range(of: base)
-        guard numbers.allSatisfy(range.contains), zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw .outOfOrder(within: range)
+        if let place = numbers.firstIndex(where: { !range.contains($0) }) {
+            throw .outOfRange(at: place, within: range)
+        }
+        for place in numbers.indices.dropFirst() where numbers[place] <= numbers[place - 1] {
+            throw .notAscending(at: place)
         }
     }
 
@@ -73,7 +78,8 @@ package enum LevelThresholds: Hashable, Sendable {
         }
     }
 
-    private static func range(of base: IndicatorKey) -> ClosedRange<Int64> {
+    /// What each of them may be.
+    package static func range(of base: IndicatorKey) -> ClosedRange<Int64> {
         switch standard(of: base) {
         case .shares: 1...999
         case .monthsAgo: 1...1_200

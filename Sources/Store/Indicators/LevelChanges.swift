@@ -117,6 +117,17 @@ package struct CountLevels: VenueStatement {
     }
 }
 
+extension VenueTransaction {
+    /// The numbers of contacts by level at the end of each period that has begun by an instant: nobody knows those of others.
+    package func levels(
+        of key: IndicatorKey, atEndsOf periods: [ClosedRange<LocalDate>], in venue: Venue, by now: Instant
+    ) async throws -> (days: [LocalDate], counts: [CountLevels.Count]) {
+        guard let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone)) else { return ([], []) }
+        let days = periods.filter { $0.lowerBound <= today }.map(\.upperBound)
+        return (days, try await all(CountLevels(key: key, days: days, timeZone: venue.timeZone)))
+    }
+}
+
 extension LevelChange {
     fileprivate init(_ row: inout Row) throws {
         self.init(

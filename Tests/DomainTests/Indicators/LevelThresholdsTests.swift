@@ -17,11 +17,16 @@ import Testing
         }
         #expect(fault(.monthsAgo([1, 2]), .assiduity) == .otherKind)
         #expect(fault(.leastValues([1, 2]), .assiduity) == .otherNumber(expected: 3))
-        for numbers: [Int64] in [[1, 3, 3], [3, 2, 9], [0, 2, 3], [1, 2, 1_000_001]] {
-            #expect(fault(.leastValues(numbers), .assiduity) == .outOfOrder(within: 1...1_000_000))
+        for (numbers, place): ([Int64], Int) in [([1, 3, 3], 2), ([3, 2, 9], 1)] {
+            #expect(fault(.leastValues(numbers), .assiduity) == .notAscending(at: place))
         }
-        #expect(fault(.shares(low: 800, high: 500), .socialInfluence) == .outOfOrder(within: 1...999))
-        #expect(fault(.leastValues([1]), .genreAffinity) == .outOfOrder(within: 2...1_000_000))
+        for (numbers, place): ([Int64], Int) in [([0, 2, 3], 0), ([1, 2, 1_000_001], 2)] {
+            #expect(fault(.leastValues(numbers), .assiduity) == .outOfRange(at: place, within: 1...1_000_000))
+        }
+        #expect(fault(.shares(low: 800, high: 500), .socialInfluence) == .notAscending(at: 1))
+        #expect(fault(.shares(low: 1, high: 1_000), .socialInfluence) == .outOfRange(at: 1, within: 1...999))
+        #expect(fault(.monthsAgo([12, 1_201]), .recency) == .outOfRange(at: 1, within: 1...1_200))
+        #expect(fault(.leastValues([1]), .genreAffinity) == .outOfRange(at: 0, within: 2...1_000_000))
         #expect(fault(.shares(low: 300, high: 900), .spendTierCurrent) == nil)
     }
 
