@@ -122,7 +122,9 @@ extension VenueTransaction {
     package func levels(
         of key: IndicatorKey, atEndsOf periods: [ClosedRange<LocalDate>], in venue: Venue, by now: Instant
     ) async throws -> (days: [LocalDate], counts: [CountLevels.Count]) {
-        guard let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone)) else { return ([], []) }
+        guard let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone)) else {
+            return ([], [])
+        }
         let days = periods.filter { $0.lowerBound <= today }.map(\.upperBound)
         return (days, try await all(CountLevels(key: key, days: days, timeZone: venue.timeZone)))
     }
