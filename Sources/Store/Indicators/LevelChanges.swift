@@ -114,7 +114,8 @@ extension VenueTransaction {
     package func levels(
         of key: IndicatorKey, atEndsOf periods: [ClosedRange<LocalDate>], in venue: Venue, by now: Instant
     ) async throws -> (days: [LocalDate], counts: [CountLevels.Count]) {
-        guard let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone)) else { return ([], []) }
+        let today = try await first(LocalDateThere(instant: now, timeZone: venue.timeZone))
+        guard let today else { return ([], []) }
         let days = periods.filter { $0.lowerBound <= today }.map(\.upperBound)
         return (days, try await all(CountLevels(key: key, days: days, timeZone: venue.timeZone)))
     }
