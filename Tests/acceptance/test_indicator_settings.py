@@ -99,6 +99,10 @@ def test_names_are_the_institutions_everywhere(house):
     listed, pictograms = house.contacts()
     assert listed["recency"]["name"] == MONEY and listed["recency"]["level_name"] == {"fr": "S", "en": "T"}
     assert pictograms["recency"]["name"] == {"fr": "ARGENT SML : S", "en": "MONEY SML: T"}
+    house.own.ok(house.change("recency", levels=[{"level": 3, "name": {"fr": "Cette année", "en": "This year"}}]))
+    explained = house.venues.ok(house.venues.get(f"{house.base}/contacts/{house.contact}/indicators/recency/explanation"))
+    rule = explained["rule"]["text"]
+    assert "d'un an : Cette année ;" in rule["fr"] and "ago: This year; one" in rule["en"] and ": Futur ;" in rule["fr"]
     definition = house.own.ok(house.own.get(f"{house.path}/recency"))
     assert definition["standard_name"]["fr"] == "Récence" and definition["levels"][1]["name"]["fr"] == "Il y a plus de 3 ans"
     # What a change does not name stays; null is the standard name again.

@@ -35,7 +35,7 @@ private struct ExplainedIndicator: Representable {
             writer.key("rule")
             writer.object { writer in
                 writer.member("version", key.ruleVersion)
-                writer.member("text", key.ruleText)
+                writer.member("text", definition.ruleText)
             }
             write("season", key.season(rule.dates), to: &writer) { season, writer in
                 writer.member("id", season.id)

@@ -30,6 +30,24 @@ import Testing
         #expect(back.applied(to: renamed) == standard)
     }
 
+    @Test(arguments: IndicatorKey.allCases)
+    func theRuleNamesLevelsAsTheInstitutionDoes(_ key: IndicatorKey) {
+        let rule = IndicatorDefinition(key: key).ruleText
+        var definition = IndicatorDefinition(key: key)
+        for level in key.levels {
+            definition.ownLevelNames[level] = Text(writtenInFrench: "<\(level)>", english: "[\(level)]")
+        }
+        let renamed = definition.ruleText
+        var (french, english) = (renamed.french, renamed.english)
+        for (level, name) in zip(key.levels, key.levelTexts) {
+            // That of nobody, or of those of whom the rule does not hold, need not be told.
+            #expect(level == 0 || key == .genreAffinity || french.contains("<\(level)>"))
+            french = french.replacing("<\(level)>", with: name.french)
+            english = english.replacing("[\(level)]", with: name.english)
+        }
+        #expect(Text(writtenInFrench: french, english: english) == rule)
+    }
+
     @Test func aContactsLevelIsCalledAsTheInstitutionSays() {
         var definition = IndicatorDefinition(key: .young)
         definition.ownLevelNames = [1: Self.poor]
