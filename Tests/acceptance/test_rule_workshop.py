@@ -164,12 +164,17 @@ def test_a_copy_is_used_like_the_others(workshop):
     shown = card()
     one = shown["indicators"][-1]
     assert (one["key"], one["base"], one["value"], one["level"]) == ("habit", "assiduity", 2, 2)
-    assert one["level_name"] == level["name"] and one["explanation"].endswith("/indicators/assiduity/explanation")
+    assert one["level_name"] == level["name"] and one["explanation"].endswith("/indicators/habit/explanation")
+    explained = workshop.venue_api.ok(workshop.venue_api.get(one["explanation"]))
+    told = {name: one[name] for name in ("key", "base", "name", "value", "level", "level_name", "computed_for")}
+    assert {name: explained[name] for name in told} == told and explained["agrees"] and explained["evidence_count"] == 2
+    assert explained["rule"] == {"version": 1, "text": None, "thresholds": [1, 2, 5]}
     assert shown["pictograms"][-1] == {"key": "habit", "level": 2, "path": "/v1/pictograms/assiduity-2.svg", "name": {
         "fr": "Fidèles : Habitué", "en": "Faithful: Usual"}}
     # Whether the indicator copied is used does not matter to the copy.
     workshop.api.ok(workshop.api.request("PATCH", f"{workshop.path}/assiduity", json={"enabled": False}))
-    assert card()["indicators"][-1] == one | {"explanation": None}
+    assert card()["indicators"][-1] == one
+    assert workshop.venue_api.ok(workshop.venue_api.get(one["explanation"])) == explained
     workshop.api.ok(workshop.api.request("PATCH", f"{workshop.path}/assiduity", json={"enabled": True}))
 
     changed = workshop.api.ok(workshop.api.request("PATCH", own, json={"enabled": False, "name": {"fr": "X", "en": "Y"}}))

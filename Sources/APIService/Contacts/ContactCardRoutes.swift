@@ -201,12 +201,10 @@ private struct ContactCard: Representable {
         }
     }
 
-    /// Its value is explained where that of the indicator copied is, unless that is disabled.
     private func write(_ indicator: ToldByOwnIndicator, of contact: String, to writer: inout JSONWriter) {
-        let base = indicators.first { $0.told.key == indicator.own.base }?.told.key.rawValue
         writer.object { writer in
             indicator.writeMembers(to: &writer)
-            writer.member("explanation", base.map { "\(contact)/indicators/\($0)/explanation" })
+            writer.member("explanation", "\(contact)/indicators/\(indicator.own.key)/explanation")
             Self.writePicture(of: indicator.named, to: &writer)
         }
     }

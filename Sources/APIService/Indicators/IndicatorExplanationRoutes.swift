@@ -12,11 +12,16 @@ struct IndicatorExplanationRoutes {
         group.get("/contacts/:contact/indicators/:key/explanation") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
             let contact = try context.identifier("contact", of: Contact.self)
-            let definition = try await api.enabledIndicator(try context.indicatorKey(), of: venue)
+            let own = try await api.enabledOwnIndicators(of: venue).first { $0.key == context.parameters.get("key") }
+            let definition =
+                if let own { own.definition } else {
+                    try await api.enabledIndicator(try context.indicatorKey(), of: venue)
+                }
             let asOf = try request.pastInstant(at: api.store.clock.now())
-            let explained = try await api.store.explain(definition.key, of: contact, in: venue, asOf: asOf)
+            let explained = try await api.store.explain(
+                definition.key, by: own?.thresholds, of: contact, in: venue, asOf: asOf)
             guard let explained else { throw Problem.notFound }
-            return ExplainedIndicator(explanation: explained, definition: definition).answer().response
+            return ExplainedIndicator(explanation: explained, definition: definition, own: own).answer().response
         }
     }
 }
@@ -25,17 +30,22 @@ struct IndicatorExplanationRoutes {
 private struct ExplainedIndicator: Representable {
     let explanation: Explanation
     let definition: IndicatorDefinition
+    let own: OwnIndicator?
 
     func write(to writer: inout JSONWriter) {
         let (key, rule, evidence) = (explanation.indicator.key, explanation.rule, explanation.evidence)
         writer.object { writer in
-            explanation.indicator.writeMembers(as: definition, to: &writer)
+            writer.member("key", own?.key ?? key.rawValue)
+            writer.member("base", own?.base.rawValue)
+            explanation.indicator.writeFigures(as: definition, to: &writer)
             writer.member("as_of", explanation.asOf)
             writer.member("agrees", explanation.agrees)
             writer.key("rule")
             writer.object { writer in
                 writer.member("version", key.ruleVersion)
-                writer.member("text", definition.ruleText)
+                // A text has the standard bounds in it.
+                writer.member("text", own == nil ? definition.ruleText : nil)
+                writer.member("thresholds", rule.thresholds?.numbers)
             }
             write("season", key.season(rule.dates), to: &writer) { season, writer in
                 writer.member("id", season.id)

@@ -90,6 +90,20 @@ package enum LevelThresholds: Hashable, Sendable {
 }
 
 extension LevelThresholds {
+    /// The level of a value on a day; nil where the thresholds are not of such values.
+    ///
+    /// `band` is the one the value is in by shares, nil where it is not ranked.
+    package func level(
+        of value: Indicator.Value, on today: LocalDate, base: IndicatorKey, band: (_ low: Int64, _ high: Int64) -> Int?
+    ) -> Int? {
+        switch (self, value) {
+        case (.leastValues, .count(let count)): level(ofCount: count, base: base)
+        case (.monthsAgo, .date(let date)): level(ofDate: date, on: today, base: base)
+        case (.shares(let low, let high), _): band(low, high) ?? base.defaultLevel
+        default: nil
+        }
+    }
+
     /// The level of a count; nil where the thresholds are not of counts.
     ///
     /// A booking lead that is not known has level 0, the shortest ones level 1.

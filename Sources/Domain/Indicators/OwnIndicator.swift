@@ -32,13 +32,9 @@ package struct OwnIndicator: Sendable, Hashable {
     /// `place` is where its value stands in its population, for levels that are shares of it.
     package func told(_ indicator: Indicator, on today: LocalDate, place: PlaceAmongValues?) -> Indicator? {
         guard indicator.key == base else { return nil }
-        let level: Int? =
-            switch (thresholds, indicator.value) {
-            case (.leastValues, .count(let count)): thresholds.level(ofCount: count, base: base)
-            case (.monthsAgo, .date(let date)): thresholds.level(ofDate: date, on: today, base: base)
-            case (.shares(let low, let high), _): place?.band(low: low, high: high) ?? base.defaultLevel
-            default: nil
-            }
+        let level = thresholds.level(of: indicator.value, on: today, base: base) { low, high in
+            place?.band(low: low, high: high)
+        }
         return Indicator(
             key: base, value: indicator.value, detail: indicator.detail, level: level,
             computedFor: indicator.computedFor)

@@ -5,7 +5,9 @@ import Postgres
 ///
 /// Only links the venue's own pages gave out are known, and only visits that are not the sharer's. `stored` are those who may
 /// have something already, if that is asked; the names are ours, never input.
-func socialFigures(of stored: String? = nil, reason: String) -> String {
+func socialFigures(
+    of stored: String? = nil, reason: String, low: String = "500", high: String = "800"
+) -> String {
     let former =
         stored.map {
             "UNION SELECT contact_id FROM \($0) WHERE ended_for IS NULL AND (social_engagement > 0 OR social_influence > 0)"
@@ -26,9 +28,9 @@ func socialFigures(of stored: String? = nil, reason: String) -> String {
             \(countedVisits)
             GROUP BY l.contact_id
         ), engagement_levels AS (
-            \(banded("purchases", of: "engagements"))
+            \(banded("purchases", of: "engagements", low: low, high: high))
         ), influence_levels AS (
-            \(banded("visits", of: "influences"))
+            \(banded("visits", of: "influences", low: low, high: high))
         ), concerned AS (
             SELECT contact_id FROM engagement_levels UNION SELECT contact_id FROM influence_levels
             \(former)

@@ -12,36 +12,41 @@ extension Indicator {
 
 /// The rules, of one contact's evidence alone.
 ///
-/// `bands` are there for those indicators that are ranked.
+/// `bands` are there for those indicators that are ranked, `thresholds` for those whose levels have some: a copy's own, or the
+/// standard ones, as they are on the day `today`.
 package struct Rule: Sendable {
     package let key: IndicatorKey
     package let dates: RuleDates
     package let bands: Bands?
+    package let thresholds: LevelThresholds?
+    package let today: LocalDate
 
-    package init(_ key: IndicatorKey, dates: RuleDates, bands: Bands?) {
+    package init(
+        _ key: IndicatorKey, dates: RuleDates, bands: Bands?, thresholds: LevelThresholds? = nil,
+        today: LocalDate? = nil
+    ) {
         self.key = key
         self.dates = dates
         self.bands = bands
+        self.thresholds = thresholds ?? LevelThresholds.standard(of: key)
+        self.today = today ?? dates.today
     }
 
     /// The value, its detail and its level.
     package func outcome(of items: [EvidenceItem]) -> Outcome {
         switch key {
         case .assiduity:
-            let count = Set(items.map(\.performance)).count
-            return Outcome(value: .count(Int64(count)), level: count >= 6 ? 3 : count >= 2 ? 2 : count)
+            return counted(Int64(Set(items.map(\.performance)).count))
         case .childProduct, .member, .subscriber:
             return Outcome(value: .flag(!items.isEmpty), level: items.isEmpty ? 0 : 1)
         case .spendTierPrevious, .spendTierCurrent:
             let revenue = items.reduce(0) { $0 + ($1.amount ?? 0) }
             return Outcome(value: .money(revenue), level: bands?.band(of: revenue))
         case .recency:
-            let date = items.compactMap(\.performedOn).max()
-            return Outcome(value: .date(date), level: recencyLevel(date))
+            return dated(items.compactMap(\.performedOn).max())
         case .salesChannel: return preferredChannel(items)
         case .seniority:
-            let date = items.compactMap(\.orderedOn).min()
-            return Outcome(value: .date(date), level: seniorityLevel(date))
+            return dated(items.compactMap(\.orderedOn).min())
         case .young:
             guard let birth = items.compactMap(\.birthDate).first, let bound = dates.youngBornAfter else {
                 return Outcome(value: .flag(nil))
@@ -49,30 +54,37 @@ package struct Rule: Sendable {
             return Outcome(value: .flag(birth > bound), level: birth > bound ? 1 : 0)
         case .socialEngagement: return ranked(Int64(Set(items.map(\.orderExternalID)).count))
         case .socialInfluence: return ranked(Int64(items.count))
-        case .bookingLead: return lead(lowerMedian(of: items.compactMap(\.hours).sorted()))
+        case .bookingLead: return counted(lowerMedian(of: items.compactMap(\.hours).sorted()))
         case .genreAffinity:
             let favourite = favouriteGenre(items)
-            return Outcome(
-                value: .count(Int64(favourite?.performances ?? 0)), detail: favourite?.genre,
-                level: favourite == nil ? 0 : 1)
+            return counted(Int64(favourite?.performances ?? 0), of: favourite?.genre)
         }
+    }
+
+    /// The same value with the level it has by these thresholds.
+    package func levelled(_ indicator: Indicator) -> Indicator {
+        let level = thresholds?.level(of: indicator.value, on: today, base: key) { _, _ in
+            switch indicator.value {
+            case .count(let count?): bands?.band(of: count)
+            case .money(let cents): bands?.band(of: cents)
+            case .count(nil), .date, .flag: nil
+            }
+        }
+        return Indicator(
+            key: indicator.key, value: indicator.value, detail: indicator.detail, level: level,
+            computedFor: indicator.computedFor)
     }
 
     private func ranked(_ count: Int64) -> Outcome {
         Outcome(value: .count(count), level: bands?.band(of: count) ?? 0)
     }
 
-    private func recencyLevel(_ date: LocalDate?) -> Int {
-        guard let date else { return 0 }
-        if date >= dates.today { return 4 }
-        if date > dates.oneYearAgo { return 3 }
-        return date >= dates.threeYearsAgo ? 2 : 1
+    private func counted(_ count: Int64?, of detail: String? = nil) -> Outcome {
+        Outcome(value: .count(count), detail: detail, level: thresholds?.level(ofCount: count, base: key))
     }
 
-    private func seniorityLevel(_ date: LocalDate?) -> Int {
-        guard let date else { return 0 }
-        if date > dates.oneYearAgo { return 1 }
-        return date >= dates.fourYearsAgo ? 2 : 3
+    private func dated(_ date: LocalDate?) -> Outcome {
+        Outcome(value: .date(date), level: thresholds?.level(ofDate: date, on: today, base: key))
     }
 
     /// Of as many on two types, the first of these.
@@ -86,10 +98,6 @@ package struct Rule: Sendable {
             return Outcome(value: .count(nil), level: 0)
         }
         return Outcome(value: .count(most), detail: used.channel.rawValue, level: used.level)
-    }
-
-    private func lead(_ hours: Int64?) -> Outcome {
-        Outcome(value: .count(hours), level: hours.map { $0 <= 48 ? 1 : $0 <= 14 * 24 ? 2 : 3 } ?? 0)
     }
 
     private func lowerMedian(of hours: [Int64]) -> Int64? {

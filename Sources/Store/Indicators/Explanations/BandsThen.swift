@@ -17,6 +17,28 @@ private func bands(
     """
 }
 
+/// In thousandths, up to which of a population is low and from which on it is high.
+struct Shares: Sendable {
+    let low: Int64
+    let high: Int64
+
+    /// Those of an indicator's thresholds, or else of the rules.
+    init(_ thresholds: LevelThresholds?) {
+        if case .shares(let low, let high) = thresholds {
+            self.init(low: low, high: high)
+        } else {
+            self.init(low: 500, high: 800)
+        }
+    }
+
+    private init(low: Int64, high: Int64) {
+        self.low = low
+        self.high = high
+    }
+
+    fileprivate var parameters: [Value] { [.int64(low), .int64(high)] }
+}
+
 private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) {
     guard let key = IndicatorKey(rawValue: try row.next()), let population = Bands.Population(rawValue: try row.next())
     else { throw StoreFailure.fault("bands of no known indicator or population") }
@@ -61,9 +83,9 @@ struct SpendBandsThen: VenueStatement {
             ), previous_spenders AS (
                 SELECT contact_id, previous_revenue AS revenue, previous_population AS population FROM spenders
             ), tiers AS (
-                \(banded("revenue", of: "spenders", within: "population"))
+                \(banded("revenue", of: "spenders", within: "population", low: "$6::bigint", high: "$7::bigint"))
             ), previous_tiers AS (
-                \(banded("revenue", of: "previous_spenders", within: "population"))
+                \(banded("revenue", of: "previous_spenders", within: "population", low: "$6::bigint", high: "$7::bigint"))
             )
             \(bands(.spendTierPrevious, of: "revenue", in: "previous_spenders", levels: "previous_tiers", contact: "$5"))
             UNION ALL
@@ -72,11 +94,12 @@ struct SpendBandsThen: VenueStatement {
     let asOf: Instant
     let timeZone: String
     let contact: Identifier<Contact>
+    let shares: Shares
 
     var parameters: [Value] {
         let everybody = ContactSlice(
             after: Identifier(rawValue: 0), upTo: Identifier(rawValue: .max), reason: .recompute)
-        return [asOf.value, .text(timeZone)] + everybody.parameters + [contact.value]
+        return [asOf.value, .text(timeZone)] + everybody.parameters + [contact.value] + shares.parameters
     }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
@@ -97,7 +120,7 @@ private func storedBands(_ key: IndicatorKey) -> String {
     WITH spenders AS MATERIALIZED (
         \(ranked(key))
     ), tiers AS (
-        \(banded("revenue", of: "spenders", within: "population"))
+        \(banded("revenue", of: "spenders", within: "population", low: "$2::bigint", high: "$3::bigint"))
     )
     \(bands(key, of: "revenue", in: "spenders", levels: "tiers", contact: "$1"))
     """
@@ -107,8 +130,9 @@ private func storedBands(_ key: IndicatorKey) -> String {
 struct StoredPreviousSpendBands: VenueStatement {
     static let sql = storedBands(.spendTierPrevious)
     let contact: Identifier<Contact>
+    let shares: Shares
 
-    var parameters: [Value] { [contact.value] }
+    var parameters: [Value] { [contact.value] + shares.parameters }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
 
@@ -116,15 +140,16 @@ struct StoredPreviousSpendBands: VenueStatement {
 struct StoredCurrentSpendBands: VenueStatement {
     static let sql = storedBands(.spendTierCurrent)
     let contact: Identifier<Contact>
+    let shares: Shares
 
-    var parameters: [Value] { [contact.value] }
+    var parameters: [Value] { [contact.value] + shares.parameters }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
 
 /// The bands of what was shared, and of whom that brought, that a contact is ranked in as of an instant.
 struct SocialBandsThen: VenueStatement {
     static let sql =
-        socialFigures(of: "contact_indicators", reason: "'recompute'") + """
+        socialFigures(of: "contact_indicators", reason: "'recompute'", low: "$4::bigint", high: "$5::bigint") + """
             , sharers AS (
                 SELECT \(sharer)::bigint AS contact_id, 'everybody' AS population,
                     COALESCE((SELECT purchases FROM engagements WHERE contact_id = \(sharer)), 0) AS purchases,
@@ -146,7 +171,8 @@ struct SocialBandsThen: VenueStatement {
     let asOf: Instant
     let timeZone: String
     let contact: Identifier<Contact>
+    let shares: Shares
 
-    var parameters: [Value] { [asOf.value, .text(timeZone), contact.value] }
+    var parameters: [Value] { [asOf.value, .text(timeZone), contact.value] + shares.parameters }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }

@@ -17,7 +17,7 @@ extension Store {
         let bands = try await rankingInVenue(venue) { transaction in
             try await transaction.bands(
                 of: [.socialEngagement, .socialInfluence] + own.spendTiers.filter(\.value.isRanked).keys,
-                own.contact, venue, asOf)
+                own.contact, venue, asOf, Shares(nil))
         }
         return IndicatorKey.allCases.compactMap { key in
             own.histories[key] ?? bands[key]?.indicator(key, asOf: asOf) ?? own.spendTiers[key]
@@ -29,12 +29,13 @@ extension Store {
     /// The evidence of what is stored is of the instant that is right for; of what was never computed, of now. `most` items of it
     /// are listed. Contacts are ranked only where this one is, as `rankingInVenue` lets it.
     package func explain(
-        _ key: IndicatorKey, of record: Identifier<Contact>, in venue: Venue, asOf: Instant?,
-        listing most: Int = Evidence.most
+        _ key: IndicatorKey, by thresholds: LevelThresholds? = nil, of record: Identifier<Contact>, in venue: Venue,
+        asOf: Instant?, listing most: Int = Evidence.most
     ) async throws -> Explanation? {
         let now = clock.now()
         let find = { @Sendable (transaction: VenueTransaction) in
-            try await transaction.findings(key, of: record, venue, asOf: asOf, now: now, listing: most)
+            try await transaction.findings(
+                key, by: thresholds, of: record, venue, asOf: asOf, now: now, listing: most)
         }
         // One contact's shares are found among all links.
         let found = key.isSocial ? try await rankingInVenue(venue, find) : try await inVenue(venue, find)
@@ -42,9 +43,11 @@ extension Store {
         guard found.isRanked else { return found.explanation(rankedIn: nil) }
         return found.explanation(
             rankedIn: try await rankingInVenue(venue) { transaction in
-                let stored = asOf == nil ? try await transaction.storedBands(of: key, found.contact) : nil
+                let stored =
+                    asOf == nil ? try await transaction.storedBands(of: key, found.contact, Shares(thresholds)) : nil
                 if let stored { return stored }
-                return try await transaction.bands(of: [key], found.contact, venue, found.asOf)[key]
+                return try await transaction.bands(
+                    of: [key], found.contact, venue, found.asOf, Shares(thresholds))[key]
             })
     }
 }
@@ -57,6 +60,9 @@ private struct Findings: Sendable {
     let asOf: Instant
     let isOfThePast: Bool
     let dates: RuleDates
+    /// Of a copy, as they are on a day; nil for the standard ones.
+    let thresholds: LevelThresholds?
+    let today: LocalDate?
     let evidence: Evidence
 
     /// Whether contacts are ranked by the indicator, and this one among them.
@@ -68,16 +74,18 @@ private struct Findings: Sendable {
     func explanation(rankedIn bands: Bands?) -> Explanation {
         let key = indicator.key
         let ranked = isOfThePast ? bands?.indicator(key, asOf: asOf) : nil
+        let rule = Rule(
+            key, dates: dates, bands: bands?.place == nil ? nil : bands, thresholds: thresholds, today: today)
+        let told = ranked ?? indicator
         return Explanation(
-            of: ranked ?? indicator, asOf: asOf,
-            rule: Rule(key, dates: dates, bands: bands?.place == nil ? nil : bands), evidence: evidence)
+            of: thresholds == nil ? told : rule.levelled(told), asOf: asOf, rule: rule, evidence: evidence)
     }
 }
 
 extension VenueTransaction {
     fileprivate func findings(
-        _ key: IndicatorKey, of record: Identifier<Contact>, _ venue: Venue, asOf: Instant?, now: Instant,
-        listing most: Int
+        _ key: IndicatorKey, by thresholds: LevelThresholds?, of record: Identifier<Contact>, _ venue: Venue,
+        asOf: Instant?, now: Instant, listing most: Int
     ) async throws -> Findings? {
         guard let contact = try await first(ContactOfRecord(record: record)),
             let stored = try await first(FindContactIndicators(contact: contact.id))?.first(where: { $0.key == key })
@@ -92,9 +100,11 @@ extension VenueTransaction {
         } else if asOf != nil {
             indicator = try await histories(of: contact.id, venue, instant)[key] ?? stored
         }
+        // The levels of copies are told as of the day they are asked on.
+        let today = try await first(LocalDateThere(instant: asOf ?? now, timeZone: venue.timeZone))
         return Findings(
             contact: contact.id, indicator: indicator, asOf: instant, isOfThePast: asOf != nil, dates: dates,
-            evidence: evidence)
+            thresholds: thresholds, today: thresholds == nil ? nil : today, evidence: evidence)
     }
 
     /// What follows at an instant from a contact's own history alone; the revenues without the tiers they are in.
@@ -129,26 +139,34 @@ extension VenueTransaction {
     }
 
     /// Those the runs ranked the contact in; nil where they did not.
-    fileprivate func storedBands(of key: IndicatorKey, _ contact: Identifier<Contact>) async throws -> Bands? {
+    fileprivate func storedBands(
+        of key: IndicatorKey, _ contact: Identifier<Contact>, _ shares: Shares
+    ) async throws -> Bands? {
         switch key {
-        case .spendTierPrevious: try await first(StoredPreviousSpendBands(contact: contact))?.bands
-        case .spendTierCurrent: try await first(StoredCurrentSpendBands(contact: contact))?.bands
+        case .spendTierPrevious: try await first(StoredPreviousSpendBands(contact: contact, shares: shares))?.bands
+        case .spendTierCurrent: try await first(StoredCurrentSpendBands(contact: contact, shares: shares))?.bands
         default: nil
         }
     }
 
     /// Those of the keys that are ranked.
     fileprivate func bands(
-        of keys: [IndicatorKey], _ contact: Identifier<Contact>, _ venue: Venue, _ asOf: Instant
+        of keys: [IndicatorKey], _ contact: Identifier<Contact>, _ venue: Venue, _ asOf: Instant, _ shares: Shares
     ) async throws -> [IndicatorKey: Bands] {
         var bands: [(IndicatorKey, Bands)] = []
         if keys.contains(.spendTierPrevious) || keys.contains(.spendTierCurrent) {
-            bands += try await all(SpendBandsThen(asOf: asOf, timeZone: venue.timeZone, contact: contact))
-                .map { ($0.key, $0.bands) }
+            bands += try await all(
+                SpendBandsThen(
+                    asOf: asOf, timeZone: venue.timeZone, contact: contact, shares: shares)
+            )
+            .map { ($0.key, $0.bands) }
         }
         if keys.contains(where: \.isSocial) {
-            bands += try await all(SocialBandsThen(asOf: asOf, timeZone: venue.timeZone, contact: contact))
-                .map { ($0.key, $0.bands) }
+            bands += try await all(
+                SocialBandsThen(
+                    asOf: asOf, timeZone: venue.timeZone, contact: contact, shares: shares)
+            )
+            .map { ($0.key, $0.bands) }
         }
         return Dictionary(uniqueKeysWithValues: bands)
     }
