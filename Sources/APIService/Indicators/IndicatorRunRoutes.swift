@@ -115,7 +115,6 @@ extension AskedRun {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
             Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
         }
-        let hasInstant = fields.value("as_of").map { !$0.isNull } ?? false
         switch kind {
         case nil: return nil
         case .asOf?:
@@ -123,7 +122,9 @@ extension AskedRun {
             guard let asOf else { return nil }
             self.init(kind: .asOf, asOf: asOf)
         case let kind?:
-            if hasInstant { fields.reject("as_of", "must not be there: only runs of the kind `as_of` have one") }
+            if fields.value("as_of")?.isNull == false {
+                fields.reject("as_of", "must not be there: only runs of the kind `as_of` have one")
+            }
             self.init(kind: kind, asOf: nil)
         }
     }

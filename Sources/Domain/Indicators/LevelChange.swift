@@ -105,15 +105,13 @@ package struct LevelDifferences: Sendable {
     package static func + (one: LevelDifferences, other: LevelDifferences) -> LevelDifferences {
         LevelDifferences(
             contacts: one.contacts + other.contacts, differing: one.differing + other.differing,
-            moves: one.moves(with: other))
+            moves: LevelMove.total(of: one.moves + other.moves))
     }
 
     /// These, and what was found of other indicators of the same contacts.
     package func joined(with other: LevelDifferences) -> LevelDifferences {
         LevelDifferences(
             contacts: max(contacts, other.contacts), differing: max(differing, other.differing),
-            moves: moves(with: other))
+            moves: LevelMove.total(of: moves + other.moves))
     }
-
-    private func moves(with other: LevelDifferences) -> [LevelMove] { LevelMove.total(of: moves + other.moves) }
 }

@@ -1,8 +1,8 @@
 import Domain
 import Postgres
 
-/// Which contacts a computation is of: the tables `chosen`, each with the reason it is computed for, and what
-/// `owned` reads; from `$3` and `$4`.
+/// Which contacts a computation is of: the tables `chosen`, each with the reason it is computed for, what it is and its birth
+/// date, and what `owned` reads; from `$3` and `$4`.
 ///
 /// A contact that is marked is not looked at for repair: what it lacks is about to be computed. A record that is merged, perhaps a
 /// moment ago, is no contact.

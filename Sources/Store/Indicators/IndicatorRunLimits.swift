@@ -3,7 +3,7 @@ package import Postgres
 
 /// How much of a venue its runs may take up.
 package enum IndicatorRunLimits {
-    /// The runs asked for that are not done yet.
+    /// The runs asked for that wait or work.
     package static let unfinished: Int64 = 10
     /// The runs of which what they computed for another instant is kept: the latest.
     package static let kept: Int64 = 10
@@ -23,7 +23,7 @@ package struct WeighIndicatorRun: VenueStatement {
     package var parameters: [Value] { [] }
 }
 
-/// How many runs were asked for that are not done yet.
+/// How many runs that were asked for wait or work.
 package struct CountUnfinishedRuns: VenueStatement {
     package static let sql = "SELECT count(*) FROM indicator_runs WHERE status = 'queued' AND kind = ANY ($1)"
 

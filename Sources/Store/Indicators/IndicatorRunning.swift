@@ -63,7 +63,7 @@ extension Store {
     private func compute(_ run: IndicatorRun, of venue: Venue) async throws -> ComputedIndicators {
         switch run.kind {
         case .recompute: return try await computeIndicators(of: venue, for: .recompute, run: run.id)
-        case .daily: return try await computeCalendar(of: venue, run: run.id)
+        case .daily: return try await computeCalendar(of: venue, run: run.id, notBefore: run.requestedAt)
         case .weekly: return try await computeWeek(of: venue, run: run.id)
         case .seasonChange:
             return try await computeIndicators(

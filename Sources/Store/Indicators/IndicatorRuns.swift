@@ -192,7 +192,7 @@ struct BeginIndicatorRun: VenueStatement {
     static func decode(_ row: inout Row) throws -> Identifier<IndicatorRun> { try row.next() }
 }
 
-/// Ends a run; its differences are those of its moves, whichever attempt made them.
+/// Ends a run; its differences are those of its moves, whichever attempt made them, all else is of the last attempt.
 struct FinishIndicatorRun: VenueStatement {
     typealias Output = Void
     static let sql = """
