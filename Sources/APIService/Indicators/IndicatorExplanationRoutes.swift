@@ -35,9 +35,11 @@ private struct ExplainedIndicator: Representable {
     func write(to writer: inout JSONWriter) {
         let (key, rule, evidence) = (explanation.indicator.key, explanation.rule, explanation.evidence)
         writer.object { writer in
-            writer.member("key", own?.key ?? key.rawValue)
-            writer.member("base", own?.base.rawValue)
-            explanation.indicator.writeFigures(as: definition, to: &writer)
+            if let own {
+                ToldByOwnIndicator(own: own, told: explanation.indicator).writeMembers(to: &writer)
+            } else {
+                explanation.indicator.writeMembers(as: definition, to: &writer)
+            }
             writer.member("as_of", explanation.asOf)
             writer.member("agrees", explanation.agrees)
             writer.key("rule")

@@ -115,6 +115,8 @@ extension AskedRun {
         let kind = fields.requiredCustom("kind", expecting: "one of \(Self.forms.joined(separator: ", "))") { text in
             Self.forms.contains(text) ? IndicatorRun.Kind(rawValue: text) : nil
         }
+        // Asked for whatever the kind is: a member that is not read counts as unknown.
+        let hasInstant = fields.value("as_of")?.isNull == false
         switch kind {
         case nil: return nil
         case .asOf?:
@@ -122,9 +124,7 @@ extension AskedRun {
             guard let asOf else { return nil }
             self.init(kind: .asOf, asOf: asOf)
         case let kind?:
-            if fields.value("as_of")?.isNull == false {
-                fields.reject("as_of", "must not be there: only runs of the kind `as_of` have one")
-            }
+            if hasInstant { fields.reject("as_of", "must not be there: only runs of the kind `as_of` have one") }
             self.init(kind: kind, asOf: nil)
         }
     }
