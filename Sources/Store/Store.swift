@@ -53,18 +53,17 @@ package struct Store: Sendable {
     ) async throws -> T {
         let failure = { @Sendable (error: PostgresError) in StoreFailure(ranking: error) }
         return try await translatingFailures(as: failure) {
-            let opening = session.opening(of: venue.id, isLarge: true)
-            return try await databases.rankingPool(named: venue.database).withTransaction(opening) { transaction in
-                try await body(VenueTransaction(transaction: transaction, failure: failure))
-            }
+            try await run(
+                body, in: venue, on: try databases.rankingPool(named: venue.database), isLarge: true, as: failure)
         }
     }
 
     private func run<T: Sendable>(
-        _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool, isLarge: Bool = false
+        _ body: (VenueTransaction) async throws -> T, in venue: Venue, on pool: Pool, isLarge: Bool = false,
+        as failure: @escaping @Sendable (PostgresError) -> StoreFailure = { StoreFailure($0) }
     ) async throws -> T {
         try await pool.withTransaction(session.opening(of: venue.id, isLarge: isLarge)) { transaction in
-            try await body(VenueTransaction(transaction: transaction))
+            try await body(VenueTransaction(transaction: transaction, failure: failure))
         }
     }
 

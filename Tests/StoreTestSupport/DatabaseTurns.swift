@@ -9,8 +9,19 @@ actor DatabaseTurns {
         free = atOnce
     }
 
-    /// Waits until a turn is free.
-    func take() async {
+    /// Runs `body` when a turn is free.
+    nonisolated func turn(_ body: () async throws -> Void) async throws {
+        await take()
+        do {
+            try await body()
+        } catch {
+            await giveBack()
+            throw error
+        }
+        await giveBack()
+    }
+
+    private func take() async {
         guard free == 0 else {
             free -= 1
             return
@@ -19,7 +30,7 @@ actor DatabaseTurns {
     }
 
     /// Hands the turn to whoever waits longest.
-    func giveBack() {
+    private func giveBack() {
         guard !waiting.isEmpty else {
             free += 1
             return

@@ -22,16 +22,9 @@ package final class TestDatabase: Sendable {
         session: Session = Session(), migrations: String = Sources.migrations, connections: Int = 16,
         _ body: (TestDatabase) async throws -> Void
     ) async throws {
-        await DatabaseTurns.shared.take()
-        let outcome: Result<Void, any Error>
-        do {
-            outcome = .success(
-                try await withCopy(session: session, migrations: migrations, connections: connections, body))
-        } catch {
-            outcome = .failure(error)
+        try await DatabaseTurns.shared.turn {
+            try await withCopy(session: session, migrations: migrations, connections: connections, body)
         }
-        await DatabaseTurns.shared.giveBack()
-        try outcome.get()
     }
 
     private static func withCopy(

@@ -1,5 +1,6 @@
 import Domain
 import HTTPService
+import Hummingbird
 import Store
 import StrictJSON
 
@@ -26,6 +27,12 @@ extension APIService {
     /// The institution's own indicators that the venue sees, by their keys.
     func enabledOwnIndicators(of venue: Venue) async throws -> [OwnIndicator] {
         try await store.onPlatform { try await $0.ownIndicators(of: venue.institution) }.filter(\.definition.isEnabled)
+    }
+
+    /// The institution's own indicator with the key in an address; nil where that is one of the rules', or of none.
+    func enabledOwnIndicator(_ context: ServiceContext, of venue: Venue) async throws -> OwnIndicator? {
+        guard let key = context.parameters.get("key"), OwnIndicator.isKey(key) else { return nil }
+        return try await enabledOwnIndicators(of: venue).first { $0.key == key }
     }
 }
 

@@ -12,7 +12,7 @@ struct IndicatorExplanationRoutes {
         group.get("/contacts/:contact/indicators/:key/explanation") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
             let contact = try context.identifier("contact", of: Contact.self)
-            let own = try await api.enabledOwnIndicators(of: venue).first { $0.key == context.parameters.get("key") }
+            let own = try await api.enabledOwnIndicator(context, of: venue)
             let definition =
                 if let own { own.definition } else {
                     try await api.enabledIndicator(try context.indicatorKey(), of: venue)

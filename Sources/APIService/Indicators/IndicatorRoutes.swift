@@ -19,8 +19,7 @@ struct IndicatorRoutes {
         }
         group.get("/indicators/:key") { request, context in
             let (_, venue) = try await api.activeVenue(request, context)
-            let own = try await api.enabledOwnIndicators(of: venue).first { $0.key == context.parameters.get("key") }
-            if let own { return own.answer().response }
+            if let own = try await api.enabledOwnIndicator(context, of: venue) { return own.answer().response }
             return try await api.enabledIndicator(try context.indicatorKey(), of: venue).answer().response
         }
     }

@@ -67,15 +67,10 @@ extension JSONObjectReader {
         do throws(LevelThresholds.Fault) {
             return try LevelThresholds(numbers, of: base)
         } catch {
+            // Their number and their range have been looked at.
             switch error {
-            case .baseHasNone, .otherKind:
-                reject("thresholds", "must not be given: the levels of this indicator have none")
-            case .otherNumber(let expected): reject("thresholds", "must be as many as this indicator has: \(expected)")
-            case .outOfRange(let place, let range):
-                reject(
-                    "thresholds", element: place, "must be from \(range.lowerBound) to \(range.upperBound)",
-                    code: .outOfRange)
             case .notAscending(let place): reject("thresholds", element: place, "must be more than the one before")
+            case .baseHasNone, .otherKind, .otherNumber, .outOfRange: reject("thresholds", "must fit the indicator")
             }
             return nil
         }

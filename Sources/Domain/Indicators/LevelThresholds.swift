@@ -34,9 +34,18 @@ package enum LevelThresholds: Hashable, Sendable {
         case .bookingLead: .leastValues([49, 14 * 24 + 1])
         case .recency: .monthsAgo([12, 36])
         case .seniority: .monthsAgo([12, 48])
-        case .spendTierPrevious, .spendTierCurrent, .socialEngagement, .socialInfluence: .shares(low: 500, high: 800)
+        case .spendTierPrevious, .spendTierCurrent, .socialEngagement, .socialInfluence:
+            .shares(low: standardShares.low, high: standardShares.high)
         case .childProduct, .member, .salesChannel, .subscriber, .young: nil
         }
+    }
+
+    /// Up to half is low, from four fifths on it is high; the same for all that rank.
+    package static let standardShares: (low: Int64, high: Int64) = (500, 800)
+
+    /// Where levels are shares.
+    package var shares: (low: Int64, high: Int64)? {
+        if case .shares(let low, let high) = self { (low, high) } else { nil }
     }
 
     /// These numbers as the thresholds of a copy of this indicator.

@@ -1,9 +1,12 @@
+import Domain
+
 /// A question for `contact_id`, the value and its `level` of those in a table of the statement who have a value above 0.
 ///
 /// Three bands, inside each `population` if there is such a column: 1 low, 3 high, else 2; by shares in thousandths, which are
 /// those of the rules unless a parameter says otherwise. Equal values share a level. The names are ours, never input.
 func banded(
-    _ value: String, of table: String, within population: String? = nil, low: String = "500", high: String = "800"
+    _ value: String, of table: String, within population: String? = nil,
+    low: String = "\(LevelThresholds.standardShares.low)", high: String = "\(LevelThresholds.standardShares.high)"
 ) -> String {
     let partition = population.map { "PARTITION BY \($0)" } ?? ""
     return """

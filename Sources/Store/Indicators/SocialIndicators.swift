@@ -6,7 +6,8 @@ import Postgres
 /// Only links the venue's own pages gave out are known, and only visits that are not the sharer's. `stored` are those who may
 /// have something already, if that is asked; the names are ours, never input.
 func socialFigures(
-    of stored: String? = nil, reason: String, low: String = "500", high: String = "800"
+    of stored: String? = nil, reason: String,
+    low: String = "\(LevelThresholds.standardShares.low)", high: String = "\(LevelThresholds.standardShares.high)"
 ) -> String {
     let former =
         stored.map {

@@ -14,7 +14,7 @@ package protocol PlatformStatement: Statement {}
 package struct VenueTransaction: Sendable {
     let transaction: Transaction
     /// What a failure of a statement is to the caller.
-    var failure: @Sendable (PostgresError) -> StoreFailure = { StoreFailure($0) }
+    let failure: @Sendable (PostgresError) -> StoreFailure
 
     package func all<S: VenueStatement>(_ statement: S) async throws -> [S.Output] {
         try await translatingFailures(as: failure) { try await transaction.all(statement) }

@@ -17,28 +17,6 @@ private func bands(
     """
 }
 
-/// In thousandths, up to which of a population is low and from which on it is high.
-struct Shares: Sendable {
-    let low: Int64
-    let high: Int64
-
-    /// Those of an indicator's thresholds, or else of the rules.
-    init(_ thresholds: LevelThresholds?) {
-        if case .shares(let low, let high) = thresholds {
-            self.init(low: low, high: high)
-        } else {
-            self.init(low: 500, high: 800)
-        }
-    }
-
-    private init(low: Int64, high: Int64) {
-        self.low = low
-        self.high = high
-    }
-
-    fileprivate var parameters: [Value] { [.int64(low), .int64(high)] }
-}
-
 private func read(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) {
     guard let key = IndicatorKey(rawValue: try row.next()), let population = Bands.Population(rawValue: try row.next())
     else { throw StoreFailure.fault("bands of no known indicator or population") }
@@ -94,12 +72,14 @@ struct SpendBandsThen: VenueStatement {
     let asOf: Instant
     let timeZone: String
     let contact: Identifier<Contact>
-    let shares: Shares
+    let shares: (low: Int64, high: Int64)
 
     var parameters: [Value] {
         let everybody = ContactSlice(
             after: Identifier(rawValue: 0), upTo: Identifier(rawValue: .max), reason: .recompute)
-        return [asOf.value, .text(timeZone)] + everybody.parameters + [contact.value] + shares.parameters
+        return [asOf.value, .text(timeZone)] + everybody.parameters + [
+            contact.value, .int64(shares.low), .int64(shares.high),
+        ]
     }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
@@ -130,9 +110,9 @@ private func storedBands(_ key: IndicatorKey) -> String {
 struct StoredPreviousSpendBands: VenueStatement {
     static let sql = storedBands(.spendTierPrevious)
     let contact: Identifier<Contact>
-    let shares: Shares
+    let shares: (low: Int64, high: Int64)
 
-    var parameters: [Value] { [contact.value] + shares.parameters }
+    var parameters: [Value] { [contact.value, .int64(shares.low), .int64(shares.high)] }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
 
@@ -140,9 +120,9 @@ struct StoredPreviousSpendBands: VenueStatement {
 struct StoredCurrentSpendBands: VenueStatement {
     static let sql = storedBands(.spendTierCurrent)
     let contact: Identifier<Contact>
-    let shares: Shares
+    let shares: (low: Int64, high: Int64)
 
-    var parameters: [Value] { [contact.value] + shares.parameters }
+    var parameters: [Value] { [contact.value, .int64(shares.low), .int64(shares.high)] }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }
 
@@ -171,8 +151,8 @@ struct SocialBandsThen: VenueStatement {
     let asOf: Instant
     let timeZone: String
     let contact: Identifier<Contact>
-    let shares: Shares
+    let shares: (low: Int64, high: Int64)
 
-    var parameters: [Value] { [asOf.value, .text(timeZone), contact.value] + shares.parameters }
+    var parameters: [Value] { [asOf.value, .text(timeZone), contact.value, .int64(shares.low), .int64(shares.high)] }
     static func decode(_ row: inout Row) throws -> (key: IndicatorKey, bands: Bands) { try read(&row) }
 }

@@ -17,7 +17,7 @@ extension Store {
         let bands = try await rankingInVenue(venue) { transaction in
             try await transaction.bands(
                 of: [.socialEngagement, .socialInfluence] + own.spendTiers.filter(\.value.isRanked).keys,
-                own.contact, venue, asOf, Shares(nil))
+                own.contact, venue, asOf, LevelThresholds.standardShares)
         }
         return IndicatorKey.allCases.compactMap { key in
             own.histories[key] ?? bands[key]?.indicator(key, asOf: asOf) ?? own.spendTiers[key]
@@ -37,18 +37,16 @@ extension Store {
             try await transaction.findings(
                 key, by: thresholds, of: record, venue, asOf: asOf, now: now, listing: most)
         }
-        // One contact's shares are found among all links.
-        let found = key.isSocial ? try await rankingInVenue(venue, find) : try await inVenue(venue, find)
-        guard let found else { return nil }
+        guard !key.isSocial else {
+            // One contact's shares are found among all links, as its bands are.
+            return try await rankingInVenue(venue) { transaction in
+                guard let found = try await find(transaction) else { return nil }
+                return try await transaction.explanation(of: found, venue)
+            }
+        }
+        guard let found = try await inVenue(venue, find) else { return nil }
         guard found.isRanked else { return found.explanation(rankedIn: nil) }
-        return found.explanation(
-            rankedIn: try await rankingInVenue(venue) { transaction in
-                let stored =
-                    asOf == nil ? try await transaction.storedBands(of: key, found.contact, Shares(thresholds)) : nil
-                if let stored { return stored }
-                return try await transaction.bands(
-                    of: [key], found.contact, venue, found.asOf, Shares(thresholds))[key]
-            })
+        return try await rankingInVenue(venue) { try await $0.explanation(of: found, venue) }
     }
 }
 
@@ -107,6 +105,15 @@ extension VenueTransaction {
             thresholds: thresholds, today: thresholds == nil ? nil : today, evidence: evidence)
     }
 
+    fileprivate func explanation(of found: Findings, _ venue: Venue) async throws -> Explanation {
+        guard found.isRanked else { return found.explanation(rankedIn: nil) }
+        let (key, shares) = (found.indicator.key, found.thresholds?.shares ?? LevelThresholds.standardShares)
+        let stored = found.isOfThePast ? nil : try await storedBands(of: key, found.contact, shares)
+        if let stored { return found.explanation(rankedIn: stored) }
+        return found.explanation(
+            rankedIn: try await bands(of: [key], found.contact, venue, found.asOf, shares)[key])
+    }
+
     /// What follows at an instant from a contact's own history alone; the revenues without the tiers they are in.
     fileprivate func ownIndicators(
         of record: Identifier<Contact>, _ venue: Venue, _ asOf: Instant
@@ -140,7 +147,7 @@ extension VenueTransaction {
 
     /// Those the runs ranked the contact in; nil where they did not.
     fileprivate func storedBands(
-        of key: IndicatorKey, _ contact: Identifier<Contact>, _ shares: Shares
+        of key: IndicatorKey, _ contact: Identifier<Contact>, _ shares: (low: Int64, high: Int64)
     ) async throws -> Bands? {
         switch key {
         case .spendTierPrevious: try await first(StoredPreviousSpendBands(contact: contact, shares: shares))?.bands
@@ -151,7 +158,8 @@ extension VenueTransaction {
 
     /// Those of the keys that are ranked.
     fileprivate func bands(
-        of keys: [IndicatorKey], _ contact: Identifier<Contact>, _ venue: Venue, _ asOf: Instant, _ shares: Shares
+        of keys: [IndicatorKey], _ contact: Identifier<Contact>, _ venue: Venue, _ asOf: Instant,
+        _ shares: (low: Int64, high: Int64)
     ) async throws -> [IndicatorKey: Bands] {
         var bands: [(IndicatorKey, Bands)] = []
         if keys.contains(.spendTierPrevious) || keys.contains(.spendTierCurrent) {
